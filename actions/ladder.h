@@ -1,0 +1,25 @@
+/* For how long? A pure function of the past and the policy.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "cmd/base/config.h"
+#include "cmd/base/subject.h"
+
+struct past {                /* what is remembered of a subject: the ledger keeps it, replay keeps it in memory */
+	uint32_t offences;   /* within the ladder's memory */
+	int64_t last;        /* time of the last one, us */
+	int64_t until;       /* end of the last sanction */
+	bool throttled;      /* the last sanction was a throttle */
+};
+struct sanction {
+	uint32_t offence, rung; /* from 1 */
+	bool throttle, all_ports;
+	int64_t length;         /* us, jitter included */
+	int64_t until;          /* time + length */
+	bool repeat;            /* a verdict told again after a crash: the past sanction still stands, nothing climbs */
+};
+
+/* time: of the verdict (event time). A verdict for a time before the past sanction began (or while a ban of it runs) is the same
+ * offence: repeat. Offence n takes rung n, the last rung holds; all_ports only there. Jitter adds 0 to 10 %, from a hash of
+ * subject and offence. Updates *past. */
+struct sanction ladder_step(const struct config *policy, const struct addr *subject, int64_t time, struct past *past);
