@@ -6,6 +6,8 @@
 #include "rules/judge.h"
 #include "rules/thread.h"
 
+enum { ENGINE_AHEAD_MAX = 300 }; /* seconds */
+
 struct engine;
 struct engine_log; /* one log: its decoder and counts */
 
@@ -21,7 +23,11 @@ struct engine *engine_new(const struct ruleset *rs, const struct policy *p, cons
 void engine_free(struct engine *en);
 struct judge *engine_judge(struct engine *en);
 
-struct engine_stat { uint64_t lines, matched, unparsed, headers, events; int64_t last; };
+struct engine_stat {
+	uint64_t lines, matched, unparsed, headers, events;
+	uint64_t skewed; /* live lines stamped more than ENGINE_AHEAD_MAX ahead of the clock */
+	int64_t last;    /* time of the last line, us */
+};
 /* name is copied. options as for decoder_new. live: stamps over 5 minutes ahead count as now. */
 struct engine_log *engine_log_new(struct engine *en, const char *name, const char *format,
                                   const struct decode_options *o, bool live);
