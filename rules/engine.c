@@ -19,6 +19,7 @@ struct engine {
 
 struct engine_log {
 	char *name;
+	struct place place; /* of the current line */
 	struct decoder *decoder;
 	struct record record; /* kept between lines: the decoder clears only what it set */
 	struct engine_stat stat;
@@ -67,7 +68,7 @@ engine_log_new(struct engine *en, const char *name, const char *format, const st
 	if (!d)
 		return NULL;
 	l = xcalloc(1, sizeof(*l));
-	l->name = xstrdup(name);
+	l->place.file = l->name = xstrdup(name);
 	l->decoder = d;
 	l->live = live;
 	return l;
@@ -131,13 +132,13 @@ event_time(struct engine_log *l, int64_t written, int64_t now)
 }
 
 static void
-weigh(struct engine *en, struct engine_log *l, struct hit *hit, const struct place *place)
+weigh_hit(struct engine *en, struct engine_log *l, struct hit *hit)
 {
 	struct event e;
 	double points;
 
 	note_pack(l, hit->rule->pack);
-	if (!thread_join(en->threads, &en->matched, hit, &l->record, place, &e))
+	if (!thread_join(en->threads, &en->matched, hit, &l->record, &l->place, &e))
 		return;
 	if (l->record.repeat > 1)
 		e.count *= l->record.repeat;
@@ -147,31 +148,52 @@ weigh(struct engine *en, struct engine_log *l, struct hit *hit, const struct pla
 		en->hooks.event(en->hooks.context, &e, points);
 }
 
-void
-engine_line(struct engine *en, struct engine_log *l, struct span line)
+bool
+engine_decode(struct engine_log *l, struct span line)
 {
-	struct place place = { l->name, ++l->stat.lines, line };
 	int64_t now = l->live ? clock_now() : 0;
-	int i;
 
+	l->place.line = line;
+	l->place.number = ++l->stat.lines;
 	if (l->live)
 		decoder_set_now(l->decoder, now);
 	switch (decoder_line(l->decoder, line, &l->record)) {
 	case DECODED_NOT:
 		l->stat.unparsed++;
-		return;
+		return false;
 	case DECODED_HEADER:
 		l->stat.headers++;
-		return;
+		return false;
 	case DECODED:
 		break;
 	}
 	l->record.time = l->stat.last = event_time(l, l->record.time, now);
+	return true;
+}
+
+int64_t
+engine_log_time(const struct engine_log *l)
+{
+	return l->stat.last;
+}
+
+void
+engine_weigh(struct engine *en, struct engine_log *l)
+{
+	int i;
+
 	match(en->rules, &l->record, &en->matched);
 	if (en->matched.hits)
 		l->stat.matched++;
 	for (i = 0; i < en->matched.hits; i++)
-		weigh(en, l, &en->matched.hit[i], &place);
+		weigh_hit(en, l, &en->matched.hit[i]);
+}
+
+void
+engine_line(struct engine *en, struct engine_log *l, struct span line)
+{
+	if (engine_decode(l, line))
+		engine_weigh(en, l);
 }
 
 void

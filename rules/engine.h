@@ -36,8 +36,13 @@ const struct engine_stat *engine_log_stat(const struct engine_log *l);
 struct decoder *engine_log_decoder(struct engine_log *l);
 /* Names of packs that recognised lines of this log, comma-separated. */
 const char *engine_log_packs(const struct engine_log *l);
-/* One line without its newline. */
+/* One line without its newline: both steps below. */
 void engine_line(struct engine *en, struct engine_log *l, struct span line);
+/* The first step alone, so that several logs can be merged in order of time: true if the line is a record, whose time
+ * is then engine_log_time. The line's bytes must stay where they are until engine_weigh. */
+bool engine_decode(struct engine_log *l, struct span line);
+int64_t engine_log_time(const struct engine_log *l);
+void engine_weigh(struct engine *en, struct engine_log *l);
 /* Threads and judge, for the checkpoint. */
 void engine_save(const struct engine *en, struct state *s);
 bool engine_load(struct engine *en, struct state *s);
