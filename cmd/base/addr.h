@@ -22,6 +22,7 @@ bool addr_parse_prefix(struct span text, struct addr *out);
 /* Prints "192.0.2.7", or "2001:db8::/64" where it is not a single host. Returns out. */
 char *addr_format(const struct addr *a, char out[ADDR_TEXT_MAX]);
 
+/* Cut to so many bits; one that is cut shorter already stays as it is. */
 struct addr addr_masked(struct addr a, unsigned bits);
 /* Who is scored and banned: IPv4 /32, IPv6 /64. */
 struct addr addr_subject(struct addr a);

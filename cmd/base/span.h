@@ -34,3 +34,5 @@ span_is(struct span a, const char *text)
 /* Escapes what is not printable ASCII or valid UTF-8 as \xNN (a backslash as \\), so that the result is safe on a
  * terminal, in JSON and in mail. Cuts at cap - 1 bytes, always ends with NUL; returns the length written. */
 size_t span_printable(struct span s, char *out, size_t cap);
+/* True if all of it may be shown as it is: no byte would become \xNN (backslashes may be there). */
+bool span_is_printable(struct span s);
