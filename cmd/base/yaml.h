@@ -8,7 +8,7 @@
 #include "cmd/base/error.h"
 #include "cmd/base/span.h"
 
-enum { YAML_BYTES_MAX = 4 << 20, YAML_DEPTH_MAX = 16, YAML_NODES_MAX = 200000 };
+enum { YAML_BYTES_MAX = 4 << 20, YAML_DEPTH_MAX = 16, YAML_NODES_MAX = 200000, YAML_KEYS_MAX = 1000 /* of one map */ };
 
 enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
 
@@ -16,22 +16,24 @@ struct yaml {
 	enum yaml_kind kind;
 	int line, column;  /* from 1 */
 	bool plain;        /* a scalar without quotes */
-	char *text;        /* scalar: its bytes, NUL after them */
+	char *text;        /* scalar: its bytes, without a NUL in them, and a NUL */
 	size_t n;          /* scalar: length of text */
 	size_t count;      /* list: items; map: pairs */
 	struct yaml **key; /* map: scalars, unique */
 	struct yaml **item;
 };
 
-/* NULL and *e on failure. An empty document is an empty map. The caller frees with yaml_free (NULL is fine). */
+/* NULL and *e on failure. An empty document is an empty map. The caller frees. */
 struct yaml *yaml_read_file(const char *path, struct error *e);
 struct yaml *yaml_read(struct span text, const char *name, struct error *e);
-void yaml_free(struct yaml *y);
+void yaml_tree_free(struct yaml *y); /* NULL is fine. (libyaml exports a yaml_free of its own: never take that name.) */
 
 /* The value of a key, or NULL (also if map is NULL or no map). */
 const struct yaml *yaml_get(const struct yaml *map, const char *key);
 struct span yaml_span(const struct yaml *scalar); /* absent if NULL or no scalar */
 bool yaml_is_null(const struct yaml *y);          /* plain empty, ~ or null; also NULL */
+/* Returns false, with "wanted WANTED, not 'what is there'" and its place in *e. */
+bool yaml_wanted(const struct yaml *y, const char *file, const char *wanted, struct error *e);
 /* Typed reading: false with *e naming the place and what was wanted. */
 bool yaml_int(const struct yaml *y, const char *file, int64_t min, int64_t max, int64_t *out, struct error *e);
 bool yaml_number(const struct yaml *y, const char *file, double min, double max, double *out, struct error *e);
