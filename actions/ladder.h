@@ -6,8 +6,8 @@
 #include "cmd/base/subject.h"
 
 struct past {                /* what is remembered of a subject: the ledger keeps it, replay keeps it in memory */
-	uint32_t offences;   /* within the ladder's memory */
-	int64_t last;        /* time of the last one, us */
+	uint32_t offences;   /* within the ladder's memory; those that an operator lifted do not count */
+	int64_t last;        /* time of the last one, or of the last lift, us */
 	int64_t until;       /* end of the last sanction */
 	bool throttled;      /* the last sanction was a throttle */
 };
@@ -16,7 +16,8 @@ struct sanction {
 	bool throttle, all_ports;
 	int64_t length;         /* us, jitter included */
 	int64_t until;          /* time + length */
-	bool repeat;            /* a verdict told again after a crash: the past sanction still stands, nothing climbs */
+	bool repeat;            /* a verdict told again after a crash: the past sanction still stands, nothing climbs;
+	                         * offence 0: it was lifted since, nothing is to be done */
 };
 
 /* time: of the verdict (event time). A verdict for a time before the past sanction began (or while a ban of it runs) is the same
