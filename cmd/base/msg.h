@@ -41,6 +41,8 @@ const char *msg_name(uint32_t type);
 void msg_init(struct msg *m, enum msg_type type);
 /* 0, or -errno (-EAGAIN: the socket is full; the caller keeps it). Never blocks, never raises SIGPIPE. */
 int msg_send(int fd, const struct msg *m);
+/* What is wrong with n received bytes (n may be more than *m holds) that came from that part; NULL: nothing. */
+const char *msg_objection(const struct msg *m, size_t n, enum msg_part from);
 /* 1 and a checked message; 0: nothing waits; -ECONNRESET: the peer is gone; -EPROTO: unknown type, wrong size, wrong
  * sender or insane contents (logged with the message's name, and dropped: the caller goes on). */
 int msg_receive(int fd, enum msg_part from, struct msg *m);
