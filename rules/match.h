@@ -17,7 +17,7 @@ struct hit {
 	const struct rule *rule;
 	bool hostile;            /* typed delimiters: no source may be taken; the signal is SIGNAL_HOSTILE */
 	struct addr source;      /* family 0: none */
-	int captures;
+	int captures;            /* the constants of the rule's `set` among them */
 	struct capture capture[CAPTURES_MAX]; /* a capture longer than CAPTURE_LENGTH_MAX is cut, the event stays */
 };
 struct matched {
@@ -40,3 +40,6 @@ bool match_near(const struct ruleset *rs, const struct record *r, struct near_mi
 
 /* The capture of a field, absent if it has none. */
 struct span hit_field(const struct hit *h, int field);
+/* The number that a quantity of the line stands for (never a tally's). A counter that the line lacks is 0. False: the
+ * field is absent or holds no number. */
+bool hit_number(const struct matched *m, const struct hit *h, const struct quantity *q, long *out);

@@ -12,8 +12,13 @@ enum {
 	TALLIES_MAX = 8,        /* tally names of one pack */
 };
 
-/* A number that a line or its session knows: a captured field, or how often a tally of the session was raised. */
-struct quantity { bool tally; int id; int part; }; /* id: field or tally; part: of a counter field, see match.h */
+/* A number that a line or its session knows: a captured field, a counter (see match.h; hit_number reads both), or how
+ * often a tally of the session was raised. */
+struct quantity {
+	bool tally;
+	int id;                 /* the tally or the field; -1 for a counter */
+	const char *counter; int part; /* a counter's name, else NULL; and enum counter_part */
+};
 
 enum condition_kind { CONDITION_NUMBER, CONDITION_TEXTS, CONDITION_REGEX };
 struct condition {
@@ -34,7 +39,7 @@ struct rule {
 	int key_field[RULE_KEYS_MAX], key_column[RULE_KEYS_MAX], keys; /* key_field or key_column is -1 */
 	bool opens, ends;       /* the first or last line of the session */
 	bool once;              /* one event for a session and signal (`once: thread`), until `renews` */
-	int renews;             /* `renews: SIGNAL`-1: a line that makes a once signal count again (a new AUTH command) */
+	int renews;             /* -1, or the signal that counts again after this line (a new AUTH command) */
 	int tally;              /* -1, or the pack's tally that this line raises (by its count) */
 	struct quantity count[RULE_LESS_MAX], less[RULE_LESS_MAX];
 	int counts, lesses, free;
