@@ -1,0 +1,29 @@
+/* A bounded table of records of one size under 64-bit keys; the least recently used leaves first.
+ * Records stay where they are until they leave. Memory is reserved once and touched only as it fills.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct lru;
+
+/* most: at least 1. record: bytes of one record. */
+struct lru *lru_new(size_t most, size_t record);
+void lru_free(struct lru *l);
+/* The record of a key, or NULL. lru_find leaves its place in the order alone, lru_use makes it the newest. */
+void *lru_find(const struct lru *l, uint64_t key);
+void *lru_use(struct lru *l, uint64_t key);
+/* The same, made (all zero) if it was not there: *fresh. May drop the oldest. */
+void *lru_make(struct lru *l, uint64_t key, bool *fresh);
+void lru_remove(struct lru *l, uint64_t key);
+size_t lru_count(const struct lru *l);
+uint64_t lru_key(const void *record);
+/* From the oldest to the newest: lru_next(l, NULL) is the oldest; NULL after the newest. */
+void *lru_next(const struct lru *l, const void *record);
+
+struct state;
+/* All records byte by byte, in order: only for records without pointers or padding that differs. */
+void lru_save(const struct lru *l, struct state *s, const char *name);
+bool lru_load(struct lru *l, struct state *s, const char *name);

@@ -1,0 +1,329 @@
+/* Joins the lines of one session: fields told once are known to the later lines, and an offence is counted once.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+
+#include "cmd/base/clock.h"
+#include "cmd/base/log.h"
+#include "rules/hash.h"
+#include "rules/lru.h"
+#include "rules/state.h"
+#include "rules/thread.h"
+
+enum {
+	STATE_VERSION = 1,
+	OFFENCES_MAX = 10000, /* told by one line: a number beyond it is no count of anything */
+};
+
+_Static_assert(SIGNAL_COUNT <= 64, "session.counted is one word");
+
+struct session {
+	int64_t last;               /* time of its latest line */
+	uint64_t entered;           /* unique to each opening, never reused */
+	uint64_t counted;           /* bit per signal: a `once` rule has had its event */
+	uint32_t tally[TALLIES_MAX];
+	struct addr source;
+	uint16_t at[FIELD_FIXED];   /* where in text, and how long; at 0 is "absent": text[0] is never used */
+	uint16_t length[FIELD_FIXED];
+	uint16_t used;
+	char text[THREAD_TEXT_MAX];
+};
+
+struct threads {
+	struct lru *sessions;
+	uint64_t entered; /* openings so far */
+};
+
+struct threads *
+threads_new(size_t most)
+{
+	struct threads *t = xcalloc(1, sizeof(*t));
+
+	t->sessions = lru_new(most, sizeof(struct session));
+	return t;
+}
+
+void
+threads_free(struct threads *t)
+{
+	if (!t)
+		return;
+	lru_free(t->sessions);
+	free(t);
+}
+
+size_t
+threads_count(const struct threads *t)
+{
+	return lru_count(t->sessions);
+}
+
+/* 0: this line has no value for that key. */
+static uint64_t
+session_key(const struct hit *h, const struct record *r, int i)
+{
+	const struct rule *rule = h->rule;
+	bool column = rule->key_column[i] >= 0;
+	struct span value = column ? r->column[rule->key_column[i]] : hit_field(h, rule->key_field[i]);
+	uint64_t key;
+
+	if (!value.p || value.n == 0)
+		return 0;
+	key = hash_span((uint64_t)(column ? rule->key_column[i] : 1000 + rule->key_field[i]), span_of(rule->pack->name));
+	key = hash_span(key, r->column[COLUMN_HOST]);
+	return hash_span(key, value) | 1;
+}
+
+/* A queue id or message id is not given twice within days, so a bounce still knows the login that sent the message. */
+static bool
+outlives_silence(const struct rule *rule, int i)
+{
+	return rule->key_column[i] < 0 && (rule->key_field[i] == FIELD_QID || rule->key_field[i] == FIELD_MESSAGE);
+}
+
+static void
+open_anew(struct threads *t, struct session *s)
+{
+	memset(s, 0, offsetof(struct session, text));
+	s->used = 1;
+	s->entered = ++t->entered;
+}
+
+static struct session *
+enter(struct threads *t, const struct hit *h, uint64_t key, int i, int64_t time)
+{
+	bool fresh;
+	struct session *s = lru_make(t->sessions, key, &fresh);
+	bool silent = time - s->last > THREAD_SILENCE * SECOND && !outlives_silence(h->rule, i);
+
+	if (fresh || silent || (h->rule->opens && i == 0))
+		open_anew(t, s);
+	if (time > s->last)
+		s->last = time;
+	return s;
+}
+
+/* Moves the values that still count together, to make room. */
+static void
+compact(struct session *s)
+{
+	char text[THREAD_TEXT_MAX];
+	uint16_t used = 1;
+
+	for (int f = 0; f < FIELD_FIXED; f++) {
+		if (s->at[f] == 0)
+			continue;
+		memcpy(text + used, s->text + s->at[f], s->length[f]);
+		s->at[f] = used;
+		used = (uint16_t)(used + s->length[f]);
+	}
+	memcpy(s->text + 1, text + 1, used - 1u);
+	s->used = used;
+}
+
+static void
+remember_field(struct session *s, int field, struct span value)
+{
+	if (value.n >= THREAD_TEXT_MAX)
+		return;
+	if (s->at[field] == 0 || s->length[field] < value.n) {
+		s->at[field] = 0;
+		if (s->used + value.n > THREAD_TEXT_MAX)
+			compact(s);
+		if (s->used + value.n > THREAD_TEXT_MAX)
+			return;
+		s->at[field] = s->used;
+		s->used = (uint16_t)(s->used + value.n);
+	}
+	memcpy(s->text + s->at[field], value.p, value.n);
+	s->length[field] = (uint16_t)value.n;
+}
+
+static void
+remember(struct session *s, const struct hit *h)
+{
+	if (h->source.family)
+		s->source = h->source;
+	for (int i = 0; i < h->captures; i++)
+		if (h->capture[i].field > FIELD_SOURCE && h->capture[i].field < FIELD_FIXED && h->capture[i].text.p)
+			remember_field(s, h->capture[i].field, h->capture[i].text);
+}
+
+static void
+complete(const struct session *s, struct event *e)
+{
+	if (!e->source.family)
+		e->source = s->source;
+	for (int f = 0; f < FIELD_FIXED; f++)
+		if (!e->field[f].p && s->at[f])
+			e->field[f] = (struct span){ s->text + s->at[f], s->length[f] };
+}
+
+/* A session of another key learns what the event knows from elsewhere: the queue id gets the login of its connection.
+ * Without compacting, which would move text that the event points to. */
+static void
+share(struct session *s, const struct event *e)
+{
+	if (!s->source.family)
+		s->source = e->source;
+	for (int f = 0; f < FIELD_FIXED; f++)
+		if (e->field[f].p && s->at[f] == 0 && s->used + e->field[f].n <= THREAD_TEXT_MAX)
+			remember_field(s, f, e->field[f]);
+}
+
+static long
+quantity(const struct matched *m, const struct hit *h, const struct session *s, const struct quantity *q)
+{
+	long n = 0;
+
+	if (q->tally)
+		return s && q->id >= 0 && q->id < TALLIES_MAX ? (long)s->tally[q->id] : 0;
+	return hit_number(m, h, q, &n) ? n : 0;
+}
+
+static bool
+compare(long n, const char *op, long with)
+{
+	switch (op[0]) {
+	case '<':
+		return op[1] ? n <= with : n < with;
+	case '>':
+		return op[1] ? n >= with : n > with;
+	case '!':
+		return n != with;
+	default:
+		return n == with;
+	}
+}
+
+static bool
+tallies_agree(const struct hit *h, const struct session *s)
+{
+	const struct condition *c = h->rule->when;
+
+	for (int i = 0; i < h->rule->whens; i++, c++)
+		if (c->what.tally && !compare(quantity(NULL, h, s, &c->what), c->op, c->number))
+			return false;
+	return true;
+}
+
+static uint32_t
+count_offences(const struct matched *m, const struct hit *h, const struct session *s)
+{
+	const struct rule *rule = h->rule;
+	long n = rule->counts ? 0 : 1;
+
+	for (int i = 0; i < rule->counts; i++)
+		n += quantity(m, h, s, &rule->count[i]);
+	for (int i = 0; i < rule->lesses; i++)
+		n -= quantity(m, h, s, &rule->less[i]);
+	n -= rule->free;
+	return n <= 0 ? 0 : n > OFFENCES_MAX ? OFFENCES_MAX : (uint32_t)n;
+}
+
+static uint16_t
+accepted(const struct rule *rule, const struct session *s)
+{
+	for (int i = 0; s && i < rule->pack->tallies; i++)
+		if (strcmp(rule->pack->tally[i], "accepted") == 0)
+			return (uint16_t)(s->tally[i] > UINT16_MAX ? UINT16_MAX : s->tally[i]);
+	return 0;
+}
+
+/* True if the event counts. What the session notes of it is shared by all its keys through the first. */
+static bool
+settle(const struct matched *m, const struct hit *h, struct session *s, struct event *e)
+{
+	const struct rule *rule = h->rule;
+	uint64_t bit = 1ULL << e->signal;
+
+	if (!tallies_agree(h, s))
+		return false;
+	e->count = count_offences(m, h, s);
+	if (s && rule->tally >= 0)
+		s->tally[rule->tally] += e->count;
+	if (s && rule->renews >= 0)
+		s->counted &= ~(1ULL << rule->renews);
+	e->accepted = accepted(rule, s);
+	if (e->signal == SIGNAL_CONTEXT || e->count == 0)
+		return false;
+	if (!s || !rule->once)
+		return true;
+	if (s->counted & bit)
+		return false;
+	s->counted |= bit;
+	return true;
+}
+
+static void
+take_captures(const struct hit *h, struct event *e)
+{
+	for (int i = 0; i < h->captures; i++) {
+		int field = h->capture[i].field;
+
+		if (field > FIELD_SOURCE && field < FIELD_FIXED && !e->field[field].p)
+			e->field[field] = h->capture[i].text;
+	}
+}
+
+/* Finds the line's sessions, teaches them and learns from them. Returns the first: the one that is counted in. */
+static struct session *
+join(struct threads *t, const struct hit *h, const struct record *r, struct event *e)
+{
+	struct session *s[RULE_KEYS_MAX];
+	int n = 0;
+
+	for (int i = 0; i < h->rule->keys; i++) {
+		uint64_t key = session_key(h, r, i);
+
+		if (!key)
+			continue;
+		s[n] = enter(t, h, key, i, r->time);
+		remember(s[n], h);
+		complete(s[n], e);
+		if (n++ == 0)
+			e->session = key;
+	}
+	for (int i = 0; i < n && n > 1; i++)
+		share(s[i], e);
+	if (n == 0)
+		return NULL;
+	e->entered = s[0]->entered;
+	return s[0];
+}
+
+bool
+thread_join(struct threads *t, const struct matched *m, struct hit *h, const struct record *r,
+            const struct place *place, struct event *e)
+{
+	struct session *s;
+	bool counts;
+
+	*e = (struct event){ .time = r->time, .rule = h->rule, .hit = h, .place = *place,
+		.session_over = h->rule->ends, .signal = h->hostile ? SIGNAL_HOSTILE : h->rule->signal, .count = 1 };
+	if (h->hostile) /* nothing in this line can be believed: not even kept for the session */
+		return true;
+	e->source = h->source;
+	take_captures(h, e);
+	s = join(t, h, r, e);
+	counts = settle(m, h, s, e);
+	if (s && h->rule->ends) /* its text stays readable until the next session is made */
+		lru_remove(t->sessions, e->session);
+	return counts;
+}
+
+void
+threads_save(const struct threads *t, struct state *s)
+{
+	state_mark(s, "threads", STATE_VERSION);
+	state_put_u64(s, t->entered);
+	lru_save(t->sessions, s, "sessions");
+}
+
+bool
+threads_load(struct threads *t, struct state *s)
+{
+	if (!state_expect(s, "threads", STATE_VERSION))
+		return false;
+	t->entered = state_get_u64(s);
+	return lru_load(t->sessions, s, "sessions");
+}
