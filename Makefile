@@ -66,15 +66,82 @@ data: $(DATA)
 $(BUILD)/data/%: rules/%
 	@mkdir -p $(@D); cp $< $@
 
-# Tests: each unit test is one file linked with everything below cmd/<program>.
-UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
-$(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/rules.a $(BUILD)/actions.a $(BUILD)/base.a
-	@mkdir -p $(@D)
-	@echo "  LD  $@"; $(CC) $(LDFLAGS) -o $@ $< $(call archives,rules actions base) -ljansson
+# Tests: each unit test, fuzz replay and bench is one file linked with everything below cmd/<program>.
+LINK_TEST = @mkdir -p $(@D); echo "  LD  $@"; $(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(call archives,rules actions base) -ljansson
+LIBRARIES = $(BUILD)/rules.a $(BUILD)/actions.a $(BUILD)/base.a
+UNIT  := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+FUZZ  := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
+BENCH := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c))
+STORY := $(BUILD)/tests/stories/run
+E2E   := $(wildcard tests/e2e/*.t)
+
+$(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(LIBRARIES)
+	$(LINK_TEST)
+$(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(LIBRARIES)
+	$(LINK_TEST)
+$(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/replay.o $(LIBRARIES)
+	$(LINK_TEST)
+$(STORY): $(call obj,tests/stories) $(LIBRARIES)
+	$(LINK_TEST)
 .SECONDARY:
+
+tests: all $(UNIT) $(FUZZ) $(STORY)
+	@mkdir -p $(BUILD)/tests; ln -sfn $(CURDIR)/$(BUILD)/data $(BUILD)/tests/unit/data
+	@ln -sfn $(CURDIR)/$(BUILD)/data $(BUILD)/tests/stories/data; ln -sfn $(CURDIR)/$(BUILD)/data $(BUILD)/tests/fuzz/data
+
+# Everything under prove; what it needs is installed first where that is possible (root on Debian).
+PROVE = BUILD=$(BUILD) prove $(PROVEFLAGS) --exec '' --timer
+check: deps
+	@$(MAKE) --no-print-directory tests
+	$(PROVE) $(UNIT) $(FUZZ) $(wildcard tests/*.t) $(E2E)
+check-quick: tests
+	$(PROVE) $(UNIT) $(FUZZ) $(wildcard tests/*.t)
+check-asan:
+	$(MAKE) BUILD=build-asan OPT='-O1 -g' SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' check
+clang:
+	$(MAKE) BUILD=build-clang CC=clang WERROR=-Werror tests
+bench: deps
+	@$(MAKE) --no-print-directory all $(BENCH) >&2
+	@BUILD=$(BUILD) tests/bench/run
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(BUILD) contrib/demo/demo
+# libFuzzer for SECONDS_EACH seconds a target, from the seeds.
+SECONDS_EACH ?= 60
+fuzz:
+	@for f in $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c)); do BUILD=build-fuzz tests/fuzz/fuzz $$f $(SECONDS_EACH) || exit 1; done
+lint:
+	mandoc -T lint -W warning $(MAN)
+	shellcheck -x tests/e2e/*.t tests/*.t tests/lib/*.sh contrib/demo/demo .ci/run
+	cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 -I. cmd rules actions
+
+# What the build, the tests and the demo need, by Debian 12's names.
+PACKAGES := gcc make pkg-config libc6-dev libyaml-dev libnftnl-dev libmnl-dev libinotifytools0-dev libev-dev uthash-dev \
+            libjansson-dev libcurl4-openssl-dev libsqlite3-dev libsystemd-dev zlib1g-dev libcap-dev libseccomp-dev \
+            libcap2-bin perl iproute2 nftables python3 procps mandoc sqlite3 systemd-journal-remote util-linux binutils
+deps:
+	@missing=$$(for p in $(PACKAGES); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	test -z "$$missing" && exit 0; \
+	if [ $$(id -u) -ne 0 ]; then echo "missing packages, to be installed as root: apt-get install" $$missing >&2; exit 1; fi; \
+	echo "installing:" $$missing; apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null
+
+MAN := $(wildcard cmd/*/*.[1-8] rules/*.[1-8])
+install: all
+	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(DATADIR)/packs $(DESTDIR)/etc/mailreeve/rules
+	install -m 0755 $(BUILD)/mailreeved $(BUILD)/mailreeve $(DESTDIR)$(SBINDIR)
+	install -m 0755 $(addprefix $(BUILD)/mailreeve-,watch enforce notify) $(DESTDIR)$(LIBEXECDIR)
+	install -m 0644 rules/packs/*.yaml $(DESTDIR)$(DATADIR)/packs
+	install -m 0644 rules/policy.yaml $(DESTDIR)$(DATADIR)
+	for m in $(MAN); do install -D -m 0644 $$m $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/}; done
+	install -D -m 0644 contrib/systemd/mailreeve.service $(DESTDIR)$(UNITDIR)/mailreeve.service
+	install -D -m 0644 contrib/sysusers.d/mailreeve.conf $(DESTDIR)/usr/lib/sysusers.d/mailreeve.conf
+	install -D -m 0644 contrib/tmpfiles.d/mailreeve.conf $(DESTDIR)/usr/lib/tmpfiles.d/mailreeve.conf
+	install -D -m 0644 contrib/bash-completion/mailreeve $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mailreeve
+	test -e $(DESTDIR)/etc/mailreeve/mailreeve.yaml || install -m 0644 contrib/mailreeve.yaml $(DESTDIR)/etc/mailreeve/mailreeve.yaml
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
 clean:
-	rm -rf $(BUILD)
-.PHONY: all programs data clean
+	rm -rf $(BUILD) build-asan build-clang build-fuzz
+.PHONY: all programs data tests check check-quick check-asan clang bench demo fuzz lint deps install clean

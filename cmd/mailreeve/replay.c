@@ -69,6 +69,13 @@ json_ruling(void *context, const struct ruling *r)
 	print_ruling(r);
 }
 
+static void
+no_ruling(void *context, const struct ruling *r)
+{
+	(void)context;
+	(void)r;
+}
+
 /* The table for people: a line a verdict, as they fell. */
 static void
 table_ruling(void *context, const struct ruling *r)
@@ -123,13 +130,17 @@ int
 replay_main(struct cli *cli, int argc, char **argv)
 {
 	const char *packs = NULL, *year = NULL, *zone = NULL;
+	bool short_form = false;
 	struct cli_option options[] = { { "pack", "NAMES", "only these packs, comma-separated", NULL, &packs },
 		{ "year", "YEAR", "of stamps without one (default: from the file's age)", NULL, &year },
-		{ "tz", "ZONE", "of stamps without one: +02:00 or Europe/Berlin", NULL, &zone }, { 0 } };
+		{ "tz", "ZONE", "of stamps without one: +02:00 or Europe/Berlin", NULL, &zone },
+		{ "summary", NULL, "the closing line alone", &short_form, NULL }, { 0 } };
+
 	int n = cli_options(cli, options, argc, argv);
 	struct logs_options lo = { year ? atoi(year) : 0, zone ? parse_zone(zone) : INT_MIN, !cli->json };
 	uint64_t rows = 0;
-	struct court_hooks hooks = { cli->json ? json_event : NULL, cli->json ? json_ruling : table_ruling, &rows };
+	struct court_hooks hooks = { cli->json && !short_form ? json_event : NULL,
+		short_form ? no_ruling : cli->json ? json_ruling : table_ruling, &rows };
 	int64_t began = clock_now();
 	struct config *config;
 	struct ruleset *rs;
