@@ -148,17 +148,19 @@ static bool
 read_any(struct span text, struct addr *out)
 {
 	bool tagged = has_tag(text);
-	const char *p = text.p + (tagged ? TAG_BYTES : 0);
-	size_t n = text.n - (tagged ? TAG_BYTES : 0);
 
-	if (n < 2 || n >= ADDR_TEXT_MAX)
+	if (tagged) {
+		text.p += TAG_BYTES;
+		text.n -= TAG_BYTES;
+	}
+	if (text.n < 2 || text.n >= ADDR_TEXT_MAX)
 		return false;
-	if (!tagged && memchr(p, ':', n < 5 ? n : 5) == NULL) { /* every IPv6 text has a colon in its first five bytes */
+	if (!tagged && memchr(text.p, ':', text.n < 5 ? text.n : 5) == NULL) { /* IPv6 has a colon among its first five */
 		*out = (struct addr){ .family = 4, .bits = V4_BITS };
-		return read_v4(p, n, out->b);
+		return read_v4(text.p, text.n, out->b);
 	}
 	*out = (struct addr){ .family = 6, .bits = V6_BITS };
-	return read_v6(p, n, out->b);
+	return read_v6(text.p, text.n, out->b);
 }
 
 bool

@@ -12,7 +12,7 @@
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
 
-enum { CLOCK_TEXT_MAX = 40 };
+enum { CLOCK_TEXT_MAX = 48 };
 
 /* Now, or the time that clock_set gave (0 gives the real clock back). */
 int64_t clock_now(void);
