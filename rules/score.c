@@ -1,0 +1,293 @@
+/* The table of sources: records in one array, found through open addressing (linear probing, no tombstones).
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+
+#include "cmd/base/clock.h"
+#include "cmd/base/log.h"
+#include "rules/hash.h"
+#include "rules/policy_internal.h"
+#include "rules/score.h"
+
+enum {
+	STATE_VERSION = 1,
+	INDEX_FIRST = 1024,
+	SAMPLE = 8,         /* sources looked at for one that leaves */
+};
+
+_Static_assert(sizeof(struct source) == 48, "a source is 48 bytes");
+
+struct sources {
+	const struct policy *policy;
+	size_t most, count;
+	size_t hand;        /* where the next sample begins */
+	struct source *source;
+	uint32_t *index;    /* 0: empty, else place + 1; its size is mask + 1 */
+	size_t mask;
+};
+
+struct sources *
+sources_new(size_t most, const struct policy *p)
+{
+	struct sources *t = xcalloc(1, sizeof(*t));
+
+	t->policy = p;
+	t->most = most;
+	t->source = xcalloc(most, sizeof(*t->source)); /* pages are touched only as it fills */
+	t->mask = INDEX_FIRST - 1;
+	t->index = xcalloc(INDEX_FIRST, sizeof(*t->index));
+	return t;
+}
+
+void
+sources_free(struct sources *t)
+{
+	if (!t)
+		return;
+	free(t->source);
+	free(t->index);
+	free(t);
+}
+
+size_t
+sources_count(const struct sources *t)
+{
+	return t->count;
+}
+
+size_t
+sources_bytes_each(void)
+{
+	return sizeof(struct source) + 11; /* the index is at least 3/8 full: 4 * 8 / 3 */
+}
+
+/* IPv6: its upper half. IPv4 has 1 there (0:1::/32 is not given to anybody). */
+uint64_t
+source_key(const struct addr *a)
+{
+	uint64_t key = 0;
+	int n = a->family == 6 ? 8 : 4;
+
+	for (int i = 0; i < n; i++)
+		key = key << 8 | a->b[i];
+	return a->family == 6 ? key : key | 1ULL << 32;
+}
+
+struct addr
+source_addr(uint64_t key)
+{
+	struct addr a = { .family = 6, .bits = 64 };
+	int n = 8;
+
+	if (key >> 32 == 1) {
+		a.family = 4;
+		a.bits = 32;
+		n = 4;
+	}
+	while (n-- > 0) {
+		a.b[n] = (uint8_t)key;
+		key >>= 8;
+	}
+	return a;
+}
+
+static size_t
+home_of(const struct sources *t, uint64_t key)
+{
+	return hash_u64(key) & t->mask;
+}
+
+/* The slot of the index that holds the key, or the empty one where it would stand. */
+static size_t
+probe(const struct sources *t, uint64_t key)
+{
+	size_t i = home_of(t, key);
+
+	while (t->index[i] && t->source[t->index[i] - 1].key != key)
+		i = (i + 1) & t->mask;
+	return i;
+}
+
+struct source *
+sources_find(const struct sources *t, uint64_t key)
+{
+	uint32_t at = t->index[probe(t, key)];
+
+	return at ? &t->source[at - 1] : NULL;
+}
+
+static void
+grow_index(struct sources *t)
+{
+	free(t->index);
+	t->mask = t->mask * 2 + 1;
+	t->index = xcalloc(t->mask + 1, sizeof(*t->index));
+	for (size_t i = 0; i < t->count; i++)
+		t->index[probe(t, t->source[i].key)] = (uint32_t)i + 1;
+}
+
+/* Empties slot i and moves those behind it that would no longer be found (Knuth, The Art of Computer Programming,
+ * volume 3, 6.4, algorithm R). */
+static void
+unindex(struct sources *t, size_t i)
+{
+	size_t next = i;
+
+	for (;;) {
+		size_t home;
+
+		t->index[i] = 0;
+		do {
+			next = (next + 1) & t->mask;
+			if (!t->index[next])
+				return;
+			home = home_of(t, t->source[t->index[next] - 1].key);
+		} while (((next - home) & t->mask) < ((next - i) & t->mask));
+		t->index[i] = t->index[next];
+		i = next;
+	}
+}
+
+/* The time at which its last point will have faded: larger is more suspicious. */
+static double
+suspicion(const struct policy *p, const struct source *s)
+{
+	double fast = s->fast > 0 ? p->half_fast * log2((double)s->fast) : -INFINITY;
+	double slow = s->slow > 0 ? p->half_slow * log2((double)s->slow) : -INFINITY;
+	double banned = (double)s->until * (double)SECOND;
+
+	return fmax(fmax((double)s->time + fmax(fast, slow), banned), 0);
+}
+
+static size_t
+least_suspicious(struct sources *t)
+{
+	size_t best = 0;
+	double least = INFINITY;
+
+	for (int i = 0; i < SAMPLE; i++) {
+		size_t at = (t->hand + (size_t)i) % t->count;
+		double s = suspicion(t->policy, &t->source[at]);
+
+		if (s < least) {
+			least = s;
+			best = at;
+		}
+	}
+	t->hand = (t->hand + SAMPLE) % t->count;
+	return best;
+}
+
+struct source *
+sources_make(struct sources *t, uint64_t key, int64_t time)
+{
+	size_t slot = probe(t, key), at = t->count;
+
+	if (t->index[slot])
+		return &t->source[t->index[slot] - 1];
+	if (t->count == t->most) {
+		at = least_suspicious(t);
+		unindex(t, probe(t, t->source[at].key));
+	} else {
+		t->count++;
+	}
+	t->source[at] = (struct source){ .key = key, .time = time };
+	if (t->count * 4 > (t->mask + 1) * 3)
+		grow_index(t);
+	else
+		t->index[probe(t, key)] = (uint32_t)at + 1;
+	return &t->source[at];
+}
+
+static double
+faded(double value, double half, int64_t from, int64_t to)
+{
+	return to <= from || value == 0 ? value : value * exp2(-(double)(to - from) / half);
+}
+
+double
+source_fast(const struct policy *p, const struct source *s, int64_t time)
+{
+	return faded((double)s->fast, p->half_fast, s->time, time);
+}
+
+double
+source_slow(const struct policy *p, const struct source *s, int64_t time)
+{
+	return faded((double)s->slow, p->half_slow, s->time, time);
+}
+
+void
+source_decay(const struct policy *p, struct source *s, int64_t time)
+{
+	if (time <= s->time)
+		return;
+	s->fast = (float)source_fast(p, s, time);
+	s->slow = (float)source_slow(p, s, time);
+	s->time = time;
+}
+
+/* Makes the first entry of `spent` the present part of the day. */
+static void
+turn_day(struct source *s, int64_t time)
+{
+	uint16_t part = (uint16_t)(time / (DAY / (DAY_PARTS - 1)));
+	uint16_t gone = (uint16_t)(part - s->part);
+
+	if (gone > INT16_MAX) /* an older line: counts as now */
+		return;
+	s->part = part;
+	for (int kind = 0; kind < 2; kind++)
+		for (int i = DAY_PARTS - 1; i >= 0; i--)
+			s->spent[kind][i] = i >= gone ? s->spent[kind][i - gone] : 0;
+}
+
+double
+source_spend(struct source *s, enum spent kind, double points, double most, int64_t time)
+{
+	double left = most * 2;
+
+	turn_day(s, time);
+	for (int i = 0; i < DAY_PARTS; i++)
+		left -= s->spent[kind][i];
+	points = fmin(points, fmin(left, UINT8_MAX - s->spent[kind][0]) / 2);
+	if (points <= 0)
+		return 0;
+	s->spent[kind][0] = (uint8_t)(s->spent[kind][0] + ceil(points * 2));
+	return points;
+}
+
+struct source *
+sources_next(const struct sources *t, size_t *at)
+{
+	return *at < t->count ? &t->source[(*at)++] : NULL;
+}
+
+void
+sources_save(const struct sources *t, struct state *s)
+{
+	state_mark(s, "sources", STATE_VERSION);
+	state_put_u64(s, t->count);
+	state_put_u64(s, t->hand);
+	state_put(s, t->source, t->count * sizeof(*t->source));
+}
+
+bool
+sources_load(struct sources *t, struct state *s)
+{
+	uint64_t count;
+
+	if (!state_expect(s, "sources", STATE_VERSION))
+		return false;
+	count = state_get_u64(s);
+	t->hand = state_get_u64(s);
+	if (s->bad || count > t->most || t->hand > count)
+		return false;
+	state_get(s, t->source, count * sizeof(*t->source));
+	t->count = s->bad ? 0 : count;
+	while (t->count * 4 > (t->mask + 1) * 3)
+		grow_index(t);
+	for (size_t i = 0; i < t->count; i++)
+		t->index[probe(t, t->source[i].key)] = (uint32_t)i + 1;
+	return !s->bad;
+}
