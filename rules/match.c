@@ -1,0 +1,293 @@
+/* Finds the rules that recognise a record: the trie of its program's table names the candidates, the most literal is
+ * tried first, and an address is parsed only when all else fits.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/match.h"
+
+#include <regex.h>
+#include <stdio.h>
+#include <strings.h>
+
+#include "rules/programs.h"
+#include "rules/run.h"
+
+enum { REGEX_TEXT_MAX = 1024, PORT_DIGITS = 5 };
+
+struct span
+hit_field(const struct hit *h, int field)
+{
+	for (int i = 0; i < h->captures; i++)
+		if (h->capture[i].field == field)
+			return h->capture[i].text;
+	return (struct span){ NULL, 0 };
+}
+
+static bool
+number(struct span text, long *out)
+{
+	long n = 0;
+
+	if (text.n == 0 || text.n > 18)
+		return false;
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] < '0' || text.p[i] > '9')
+			return false;
+		n = n * 10 + (text.p[i] - '0');
+	}
+	*out = n;
+	return true;
+}
+
+bool
+hit_number(const struct matched *m, const struct hit *h, const struct quantity *q, long *out)
+{
+	if (q->tally)
+		return false;
+	if (!q->counter)
+		return number(hit_field(h, q->id), out);
+	*out = 0;
+	for (int i = 0; i < m->counters; i++) {
+		const struct counter *c = &m->counter[i];
+
+		if (!span_is(c->name, q->counter))
+			continue;
+		*out = q->part == COUNTER_OK ? c->ok : c->all;
+		if (q->part == COUNTER_FAILED)
+			*out = c->all > c->ok ? (long)c->all - (long)c->ok : 0;
+		break;
+	}
+	return true;
+}
+
+static bool
+compare(long n, const char *op, long with)
+{
+	switch (op[0]) {
+	case '<':
+		return op[1] ? n <= with : n < with;
+	case '>':
+		return op[1] ? n >= with : n > with;
+	case '!':
+		return n != with;
+	default:
+		return n == with;
+	}
+}
+
+static bool
+among(char *const *texts, struct span text)
+{
+	for (; *texts; texts++)
+		if (strlen(*texts) == text.n && strncasecmp(*texts, text.p, text.n) == 0)
+			return true;
+	return false;
+}
+
+static bool
+holds(const struct condition *c, const struct matched *m, const struct hit *h)
+{
+	struct span text;
+	long n;
+
+	if (c->what.tally)
+		return true;
+	if (c->kind == CONDITION_NUMBER)
+		return hit_number(m, h, &c->what, &n) && compare(n, c->op, c->number);
+	text = hit_field(h, c->what.id);
+	if (c->kind == CONDITION_TEXTS)
+		return (text.p && among(c->texts, text)) == (c->op[0] == '=');
+	if (!text.p)
+		return false;
+	regmatch_t part = { 0, (regoff_t)(text.n > REGEX_TEXT_MAX ? REGEX_TEXT_MAX : text.n) };
+	return regexec(c->regex, text.p, 1, &part, REG_STARTEND) == 0;
+}
+
+/* "192.0.2.1", "[2001:db8::1]", and both with ":port". Anything else is no address. */
+static bool
+endpoint(struct span text, struct addr *out)
+{
+	const char *colon = text.n ? memrchr(text.p, ':', text.n) : NULL;
+	size_t digits = colon ? (size_t)(text.p + text.n - colon - 1) : 0;
+	long port;
+
+	if (text.n == 0)
+		return false;
+	if (addr_parse(type_address(text), out))
+		return true;
+	if (digits == 0 || digits > PORT_DIGITS || !number((struct span){ colon + 1, digits }, &port))
+		return false;
+	return addr_parse(type_address((struct span){ text.p, text.n - digits - 1 }), out);
+}
+
+static bool
+column_fits(struct run *run, const struct where *w, const struct record *r)
+{
+	struct span text = r->column[w->column];
+	int captures = run->hit->captures;
+
+	if (!text.p)
+		return false;
+	for (int i = 0; i < w->variants; i++) {
+		if (run_variant(run, &w->variant[i], text))
+			return true;
+		run->hit->captures = captures;
+	}
+	return false;
+}
+
+/* Fields that are whole columns, and constants. */
+static void
+take(struct run *run, const struct rule_full *full, const struct record *r)
+{
+	const struct rule *rule = &full->rule;
+
+	for (int i = 0; i < full->takes; i++) {
+		struct span text = r->column[full->take[i].column];
+
+		if (!text.p)
+			continue;
+		if (full->take[i].field == FIELD_SOURCE)
+			endpoint(text, &run->hit->source);
+		run_capture(run, full->take[i].field, text);
+	}
+	for (int i = 0; i < rule->sets; i++)
+		run_capture(run, rule->set[i].field, span_of(rule->set[i].value));
+}
+
+/* Nobody is accused by a line that was made to fool the rule. */
+static void
+disown(struct hit *h)
+{
+	h->hostile = true;
+	h->source = (struct addr){ 0 };
+	for (int i = 0; i < h->captures; i++)
+		if (h->capture[i].field == FIELD_SOURCE)
+			h->capture[i--] = h->capture[--h->captures];
+}
+
+/* Tries a candidate; *miss, if asked for, is set to what was wanted where the template itself fitted. */
+static bool
+fits(const struct candidate *c, const struct record *r, struct run *run, const char **miss)
+{
+	const struct rule_full *full = c->rule;
+	struct hit *h = run->hit;
+
+	*miss = NULL;
+	h->rule = &full->rule;
+	h->hostile = false;
+	h->source.family = 0;
+	h->captures = 0;
+	if (!run_variant(run, c->variant, r->column[full->where[0].column]))
+		return false;
+	*miss = "something else in another column";
+	for (int i = 1; i < full->wheres; i++)
+		if (!column_fits(run, &full->where[i], r))
+			return false;
+	take(run, full, r);
+	*miss = "another value, by the rule's `when`";
+	for (int i = 0; i < full->rule.whens; i++)
+		if (!holds(&full->rule.when[i], run->m, h))
+			return false;
+	*miss = "an address as the source";
+	if (run->hostile)
+		disown(h);
+	else if (run->source.p && !addr_parse(run->source, &h->source))
+		return false;
+	return true;
+}
+
+static bool
+has_hit(const struct matched *m, const struct rule *rule)
+{
+	for (int i = 0; i < m->hits; i++)
+		if (m->hit[i].rule == rule)
+			return true;
+	return false;
+}
+
+/* Tries a candidate and keeps the hit. True: the search is over. */
+static bool
+try_candidate(const struct candidate *c, const struct record *r, struct matched *m)
+{
+	struct run run = { .m = m, .hit = &m->hit[m->hits] };
+	const char *miss;
+
+	if (m->hits && has_hit(m, &c->rule->rule))
+		return false;
+	if (!fits(c, r, &run, &miss))
+		return false;
+	m->hits++;
+	return !c->rule->rule.also || m->hits == HITS_MAX;
+}
+
+void
+match(const struct ruleset *rs, const struct record *r, struct matched *m)
+{
+	const struct table *t = programs_table(rs, r->column[COLUMN_PROGRAM]);
+	uint64_t bits[CANDIDATES_MAX / 64];
+	int words;
+
+	m->hits = 0;
+	m->counters = 0;
+	if (!t)
+		return;
+	words = (t->candidates + 63) / 64;
+	memset(bits, 0, (size_t)words * sizeof bits[0]);
+	for (int i = 0; i < t->columns; i++)
+		if (r->column[t->column[i].column].p)
+			trie_walk(t->column[i].trie, r->column[t->column[i].column], bits);
+	for (int w = 0; w < words; w++)
+		for (uint64_t left = bits[w]; left; left &= left - 1)
+			if (try_candidate(&t->candidate[w * 64 + __builtin_ctzll(left)], r, m))
+				return;
+}
+
+bool
+match_knows_program(const struct ruleset *rs, struct span program)
+{
+	return programs_table(rs, program) != NULL;
+}
+
+static void
+wanted(const struct ruleset *rs, const struct part *part, char *out, size_t size)
+{
+	struct span text = { NULL, 0 };
+
+	if (!part || part->kind == PART_REST)
+		snprintf(out, size, "the end of the line");
+	else if (part->kind == PART_FIELD && part->stops && part[1].kind == PART_TEXT)
+		snprintf(out, size, "{%s} and then '%.*s'", rs->fields.name[part->field], (int)part[1].text.n, part[1].text.p);
+	else if (part->kind == PART_FIELD)
+		snprintf(out, size, "{%s}", rs->fields.name[part->field]);
+	else
+		text = part->kind == PART_TEXT ? part->text : part->choice[0];
+	if (text.p)
+		snprintf(out, size, "'%.*s'%s", (int)text.n, text.p, part->kind == PART_CHOICE ? " or one of its alternatives" : "");
+}
+
+bool
+match_near(const struct ruleset *rs, const struct record *r, struct near_miss *out)
+{
+	const struct table *t = programs_table(rs, r->column[COLUMN_PROGRAM]);
+	struct matched m = { 0 };
+
+	*out = (struct near_miss){ 0 };
+	for (int i = 0; t && i < t->candidates; i++) {
+		struct span text = r->column[t->candidate[i].rule->where[0].column];
+		struct run run = { .m = &m, .hit = &m.hit[0] };
+		const char *miss;
+		size_t offset;
+
+		if (!text.p || fits(&t->candidate[i], r, &run, &miss))
+			continue;
+		offset = miss ? text.n : (size_t)(run.at - text.p);
+		if (out->rule && offset <= out->offset)
+			continue;
+		out->rule = &t->candidate[i].rule->rule;
+		out->offset = offset;
+		if (miss)
+			snprintf(out->wanted, sizeof out->wanted, "%s", miss);
+		else
+			wanted(rs, run.part, out->wanted, sizeof out->wanted);
+	}
+	return out->rule != NULL && out->offset > 0;
+}

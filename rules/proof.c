@@ -1,0 +1,152 @@
+/* The proof that nobody can type the address that a rule accuses.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/proof.h"
+
+static bool
+all_in_class(const struct type *t, struct span text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (!type_has(t, (unsigned char)text.p[i]))
+			return false;
+	return true;
+}
+
+/* A reverse name is checked by the server, but its owner chooses it: what ends it must not fit into a name. */
+static bool
+may_hold_its_end(const struct part *field)
+{
+	const struct part *next = field + 1;
+
+	if (field->stops == 0 || field->run)
+		return false;
+	if (next->kind == PART_TEXT)
+		return all_in_class(field->type, next->text);
+	for (int i = 0; i < next->choices; i++)
+		if (all_in_class(field->type, next->choice[i]))
+			return true;
+	return false;
+}
+
+/* True if a client may have chosen what stands there, the end of it included. */
+static bool
+typed(const struct part *p)
+{
+	if (p->kind != PART_FIELD)
+		return p->kind == PART_REST;
+	if (p->type == type_find(SPAN_LIT("host")))
+		return may_hold_its_end(p);
+	return type_is_client(p->type) || p->type->shape == SHAPE_COUNTERS;
+}
+
+static int
+source_of(const struct variant *v)
+{
+	for (int i = 0; i < v->parts; i++)
+		if (v->part[i].kind == PART_FIELD && v->part[i].field == FIELD_SOURCE)
+			return i;
+	return -1;
+}
+
+static const struct exclude *
+exclude_of(const struct part *field, const struct exclude *excludes, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (excludes[i].field == field->field)
+			return &excludes[i];
+	return NULL;
+}
+
+/* True if the field can never run over what follows it: each text that may follow begins with an excluded byte. */
+static bool
+fenced(const struct part *field, const struct exclude *x)
+{
+	const struct part *next = field + 1;
+
+	if (!x || field->stops == 0)
+		return false;
+	if (next->kind == PART_TEXT)
+		return byte_in(x->bytes, (unsigned char)next->text.p[0]);
+	for (int i = 0; i < next->choices; i++)
+		if (!byte_in(x->bytes, (unsigned char)next->choice[i].p[0]))
+			return false;
+	return true;
+}
+
+static int
+occurrences(struct span in, struct span text)
+{
+	int n = 0;
+
+	for (const char *p = in.p; (p = memmem(p, (size_t)(in.p + in.n - p), text.p, text.n)); p++)
+		n++;
+	return n;
+}
+
+/* True if the texts of the variant itself hold the delimiter once, so that a line can. */
+static bool
+once_possible(const struct variant *v, struct span text)
+{
+	int n = 0;
+
+	for (int i = 0; i < v->parts; i++)
+		if (v->part[i].kind == PART_TEXT)
+			n += occurrences(v->part[i].text, text);
+	return n == 1;
+}
+
+static bool
+refuse(const struct template_home *home, const struct part *field, const char *advice, struct error *e)
+{
+	const struct part *next = field + 1;
+	struct span end = next->kind == PART_TEXT ? next->text : next->choice[0];
+
+	return error_set(e, home->file, home->line, home->column,
+	                 "rule '%s': {%s} is typed by the client and its end '%.*s' may be typed too, so the {source} after it "
+	                 "could be forged; %s, or say why it is kept with `unproved: REASON`", home->rule,
+	                 home->fields->name[field->field], (int)(end.n > 40 ? 40 : end.n), end.p, advice);
+}
+
+/* Condition 3 for one field. */
+static bool
+prove_field(const struct template_home *home, struct variant *v, struct part *field, const struct exclude *x,
+            bool typed_right, struct error *e)
+{
+	const struct part *next = field + 1;
+
+	if (fenced(field, x)) {
+		field->excluded = x->bytes;
+		return true;
+	}
+	if (next->kind != PART_TEXT || next->text.n < PROOF_DELIMITER_MIN)
+		return refuse(home, field, typed_right
+		              ? "begin what follows with a longer text (3 bytes at least), found once in the line"
+		              : "mark it with dots, so that it ends at the last such place, or begin what follows with a longer text "
+		                "(3 bytes at least)", e);
+	if (!once_possible(v, next->text))
+		return refuse(home, field, "that text stands twice in the template; make it longer", e);
+	field->once = true;
+	return true;
+}
+
+bool
+proof_of(const struct template_home *home, struct variant *v, const struct exclude *excludes, int count,
+         struct error *e)
+{
+	int source = source_of(v), last = -1;
+	bool right = false;
+
+	for (int i = 0; i < source; i++)
+		if (typed(&v->part[i]))
+			last = i;
+	for (int i = source + 1; i < v->parts; i++)
+		right |= typed(&v->part[i]);
+	if (last < 0 || (v->part[last].last && !right))
+		return true;
+	for (int i = 0; i <= last; i++) {
+		struct part *field = &v->part[i];
+
+		if (typed(field) && !prove_field(home, v, field, exclude_of(field, excludes, count), right, e))
+			return false;
+	}
+	return true;
+}

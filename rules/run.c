@@ -1,0 +1,262 @@
+/* Runs a variant over a text: one step a field, each ended by the texts that follow it.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/run.h"
+
+/* A field and the texts that end it: where it begins, and how far the text reaches. */
+struct place_sought {
+	const struct part *field;
+	const char *begin, *end;
+};
+
+static const char *stop_here(const struct part *part, int n, const char *p, const char *end, bool final);
+
+static const char *
+choice_here(const struct part *part, int n, const char *p, const char *end, bool final)
+{
+	const char *after;
+
+	for (int i = 0; i < part->choices; i++) {
+		struct span c = part->choice[i];
+
+		if ((size_t)(end - p) >= c.n && memcmp(p, c.p, c.n) == 0 &&
+		    (after = stop_here(part + 1, n - 1, p + c.n, end, final)))
+			return after;
+	}
+	return NULL;
+}
+
+/* The place behind n texts and choices that stand at p, or NULL. final: the text must end there. The loader bounds the
+ * ways (STOP_WAYS_MAX). */
+static const char *
+stop_here(const struct part *part, int n, const char *p, const char *end, bool final)
+{
+	for (; n > 0; part++, n--) {
+		if (part->kind == PART_CHOICE)
+			return choice_here(part, n, p, end, final);
+		if ((size_t)(end - p) < part->text.n || memcmp(p, part->text.p, part->text.n) != 0)
+			return NULL;
+		p += part->text.n;
+	}
+	return final && p != end ? NULL : p;
+}
+
+static const char *
+stop_after(const struct place_sought *s, const char *p)
+{
+	return stop_here(s->field + 1, s->field->stops, p, s->end, s->field->final);
+}
+
+/* Where only texts follow, to the end of the line, there is one place. Otherwise NULL. */
+static const char *
+fixed_end(const struct place_sought *s)
+{
+	size_t n = 0;
+
+	for (int i = 1; i <= s->field->stops; i++) {
+		if (s->field[i].kind != PART_TEXT)
+			return NULL;
+		n += s->field[i].text.n;
+	}
+	return (size_t)(s->end - s->begin) < n ? s->end + 1 : s->end - n;
+}
+
+/* The first place from p on, up to limit, where what follows the field stands; *after is behind that. */
+static const char *
+first_place(const struct place_sought *s, const char *p, const char *limit, const char **after)
+{
+	const struct part *next = s->field + 1;
+
+	for (; p <= limit; p++) {
+		if (next->kind == PART_TEXT && !(p = memmem(p, (size_t)(s->end - p), next->text.p, next->text.n)))
+			return NULL;
+		if (p <= limit && (*after = stop_after(s, p)))
+			return p;
+	}
+	return NULL;
+}
+
+/* The last one from limit down to low. */
+static const char *
+last_place(const struct place_sought *s, const char *low, const char *limit, const char **after)
+{
+	const struct part *next = s->field + 1;
+
+	for (const char *p = limit; p >= low; p--) {
+		if (next->kind == PART_TEXT && p < s->end) {
+			p = memrchr(low, next->text.p[0], (size_t)(p - low) + 1);
+			if (!p)
+				return NULL;
+		}
+		if ((*after = stop_after(s, p)))
+			return p;
+	}
+	return NULL;
+}
+
+static const char *
+client_end(const struct place_sought *s, const char **after)
+{
+	const char *fixed;
+
+	if (s->field->final && (fixed = fixed_end(s)))
+		return fixed <= s->end && (*after = stop_after(s, fixed)) ? fixed : NULL;
+	return s->field->last ? last_place(s, s->begin, s->end, after) : first_place(s, s->begin, s->end, after);
+}
+
+/* The end of a server-made field: its class must hold all of it. */
+static const char *
+server_end(const struct place_sought *s, const char **after)
+{
+	const struct part *f = s->field;
+	size_t run = type_run(f->type, s->begin, s->end);
+	const char *p;
+
+	if (f->run) {
+		p = s->begin + run;
+		return type_fits(f->type, run) && (*after = stop_after(s, p)) ? p : NULL;
+	}
+	if (run < f->type->min)
+		return NULL;
+	/* An address may hold what ends it ("192.0.2.1:25" is an address and a port): its last place counts. */
+	if (f->type->shape == SHAPE_ADDRESS)
+		p = last_place(s, s->begin + f->type->min, s->begin + run, after);
+	else
+		p = first_place(s, s->begin + f->type->min, s->begin + run, after);
+	return p && type_fits(f->type, (size_t)(p - s->begin)) ? p : NULL;
+}
+
+/* One "name=7" or "name=3/5"; returns what stands behind it, or NULL. */
+static const char *
+counter_read(const char *p, const char *end, struct counter *c)
+{
+	uint32_t number[2] = { 0, 0 };
+	int which = 0;
+	const char *q = p;
+
+	while (q < end && ((*q >= 'a' && *q <= 'z') || (*q >= 'A' && *q <= 'Z') || *q == '_' || *q == '-'))
+		q++;
+	if (q == p || end - q < 2 || *q != '=')
+		return NULL;
+	c->name = (struct span){ p, (size_t)(q - p) };
+	for (p = q + 1; p < end && *p != ' '; p++) {
+		if (*p == '/' && which == 0 && p > q + 1)
+			which = 1;
+		else if (*p >= '0' && *p <= '9')
+			number[which] = number[which] > UINT32_MAX / 10 - 1 ? UINT32_MAX / 10 : number[which] * 10 + (uint32_t)(*p - '0');
+		else
+			return NULL;
+	}
+	c->ok = number[0];
+	c->all = which ? number[1] : number[0];
+	return p;
+}
+
+/* Counters to the end of the text. Read once for each place: the rules of a line share it. */
+static bool
+counters_read(struct matched *m, const char *p, const char *end)
+{
+	if (m->counters && m->counter[0].name.p == p)
+		return true;
+	if (m->counters && m->hits)
+		return false; /* a hit has others from this line, and a line has one run of counters */
+	m->counters = 0;
+	while (p < end && m->counters < COUNTERS_MAX) {
+		if (!(p = counter_read(p, end, &m->counter[m->counters]))) {
+			m->counters = 0;
+			return false;
+		}
+		m->counters++;
+		while (p < end && *p == ' ')
+			p++;
+	}
+	return m->counters > 0;
+}
+
+void
+run_capture(struct run *r, int field, struct span text)
+{
+	if (field < 0 || r->hit->captures == CAPTURES_MAX)
+		return;
+	if (text.n > CAPTURE_LENGTH_MAX)
+		text.n = CAPTURE_LENGTH_MAX;
+	r->hit->capture[r->hit->captures++] = (struct capture){ field, text };
+}
+
+static bool
+holds_excluded(struct span text, const uint64_t bytes[4])
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (byte_in(bytes, (unsigned char)text.p[i]))
+			return true;
+	return false;
+}
+
+static void
+keep(struct run *r, const struct part *field, struct span text)
+{
+	if (field->excluded && holds_excluded(text, field->excluded))
+		r->hostile = true;
+	if (field->field == FIELD_SOURCE)
+		r->source = text = type_address(text);
+	run_capture(r, field->field, text);
+}
+
+/* Where the field that begins at s->begin ends, or NULL; *after is behind the texts that end it. */
+static const char *
+field_end(struct run *r, const struct place_sought *s, const char **after)
+{
+	const struct part *f = s->field;
+
+	*after = s->end;
+	if (f->kind == PART_REST)
+		return s->end;
+	if (f->type->shape == SHAPE_COUNTERS)
+		return counters_read(r->m, s->begin, s->end) ? s->end : NULL;
+	if (!type_is_client(f->type))
+		return server_end(s, after);
+	return f->stops ? client_end(s, after) : s->end;
+}
+
+/* True if a text that must stand once in the line, for the proof, stands there again. */
+static bool
+stands_twice(const struct variant *v, struct span text)
+{
+	for (int i = v->lead; i < v->parts; i += 1 + v->part[i].stops) {
+		struct span d = v->part[i].once ? v->part[i + 1].text : (struct span){ NULL, 0 };
+		const char *first = d.p ? memmem(text.p, text.n, d.p, d.n) : NULL;
+
+		if (first && memmem(first + 1, (size_t)(text.p + text.n - first - 1), d.p, d.n))
+			return true;
+	}
+	return false;
+}
+
+bool
+run_variant(struct run *r, const struct variant *v, struct span text)
+{
+	const char *end = text.p + text.n, *after;
+	const char *p = stop_here(v->part, v->lead, text.p, end, v->lead == v->parts);
+
+	r->at = text.p;
+	r->part = v->parts ? v->part : NULL;
+	if (!p)
+		return false;
+	for (int i = v->lead; i < v->parts; i += 1 + v->part[i].stops) {
+		struct place_sought s = { &v->part[i], p, end };
+		const char *e = field_end(r, &s, &after);
+
+		r->at = p;
+		r->part = &v->part[i];
+		if (!e)
+			return false;
+		if (r->part->kind == PART_FIELD)
+			keep(r, r->part, (struct span){ p, (size_t)(e - p) });
+		p = after;
+	}
+	r->at = p;
+	r->part = NULL;
+	if (p != end)
+		return false;
+	r->hostile |= stands_twice(v, text);
+	return true;
+}

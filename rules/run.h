@@ -1,0 +1,20 @@
+/* One variant of a template against one text.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "rules/match.h"
+#include "rules/template.h"
+
+struct run {
+	struct matched *m;       /* counters go here, parsed once for all hits */
+	struct hit *hit;         /* captures are added, also by an attempt that fails: the caller takes them back */
+	struct span source;      /* where {source} stood, brackets taken off, not yet parsed; absent: nowhere */
+	bool hostile;
+	const char *at;          /* after a failure: where it stopped, */
+	const struct part *part; /* and the part that did not fit; NULL: the end of the text was wanted */
+};
+
+/* True if the whole text is as the variant says. Time: linear in the text, for a given variant. */
+bool run_variant(struct run *r, const struct variant *v, struct span text);
+/* Adds a capture, cut to CAPTURE_LENGTH_MAX; dropped where there is no room (the loader sees to it that there is). */
+void run_capture(struct run *r, int field, struct span text);
