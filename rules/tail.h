@@ -13,19 +13,20 @@ enum {
 	TAIL_LINE_MAX = 1 << 20,  /* a longer line is cut here and its rest skipped and counted */
 	TAIL_READ_SIZE = 256 << 10,
 	TAIL_FILES_MAX = 1024,    /* files followed at once; the longest silent leaves first */
+	TAIL_MEMO_MAX = 4096,     /* bytes of a file's memo; a longer one is not kept */
 };
 
 struct tail;
 struct tail_file;             /* one file being followed */
 
-struct tail_hooks {
-	/* A new file is followed (fresh: never seen before). Returns what `line` gets as log. */
+struct tail_hooks { /* none of them may call back into this tail but for the tail_file_ functions */
+	/* A file is followed from now on; path: the name it was found by. Returns what `line` gets as log. */
 	void *(*opened)(void *context, struct tail_file *f, const char *path);
-	void (*line)(void *context, void *log, struct span line);
+	void (*line)(void *context, void *log, struct span line); /* without its newline; may hold any byte */
 	void (*closed)(void *context, void *log);
 	/* All that could be read now was read. */
 	void (*idle)(void *context);
-	/* This program may not open it: ask who can (then tail_give_descriptor). */
+	/* It cannot be followed. EACCES, EPERM: ask who may open it (then tail_give_descriptor); EISDIR, EINVAL: no file. */
 	void (*refused)(void *context, const char *path, int error);
 	void *context;
 };
@@ -46,4 +47,7 @@ bool tail_load(struct tail *t, struct state *s);
 /* What the last state knew of this file's decoder (tail keeps it with the position). */
 void tail_file_set_memo(struct tail_file *f, const void *p, size_t n);
 struct span tail_file_memo(const struct tail_file *f);
+/* Where the line that `line` gets stands: the same line again after a restart says the same. */
+struct tail_place { uint64_t device, inode, offset; };
+struct tail_place tail_file_place(const struct tail_file *f);
 uint64_t tail_skipped(const struct tail *t); /* bytes of lines that were too long */

@@ -1,0 +1,216 @@
+/* Rotation: what became of a file whose name went to another one, or away. A renamed file is read on until it is quiet and
+ * has a successor; what was written while nobody looked is found beside it.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <utlist.h>
+
+#include "cmd/base/log.h"
+#include "rules/tail_parts.h"
+
+struct sibling { int fd; struct stat st; };
+
+/* ".1", "-20261124", ".01", ".old": what logrotate, exicyclog and newsyslog put after a name. Compressed files are not
+ * read: what stands in them was followed before, or is lost to us. */
+static bool
+rotated_suffix(const char *s)
+{
+	if (*s != '.' && *s != '-')
+		return false;
+	return strcmp(s + 1, "old") == 0 || (s[1] != '\0' && s[1 + strspn(s + 1, "0123456789-.")] == '\0');
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	int64_t x = tail_mtime(&((const struct sibling *)a)->st), y = tail_mtime(&((const struct sibling *)b)->st);
+
+	return (x > y) - (x < y);
+}
+
+/* The rotated files beside path that are not followed, the oldest first; at most TAIL_MISSED_MAX, the newest of them. */
+static size_t
+siblings(const struct tail *t, const char *path, struct sibling *out)
+{
+	const char *base = strrchr(path, '/') + 1;
+	char *folder = xstrndup(path, (size_t)(base - path)), name[4096];
+	DIR *d = opendir(folder);
+	struct dirent *e;
+	size_t n = 0;
+
+	free(folder);
+	while (d && (e = readdir(d)) != NULL) {
+		struct sibling s;
+
+		if (strncmp(e->d_name, base, strlen(base)) != 0 || !rotated_suffix(e->d_name + strlen(base)))
+			continue;
+		snprintf(name, sizeof name, "%.*s%s", (int)(base - path), path, e->d_name);
+		s.fd = tail_open(name, &s.st);
+		if (s.fd < 0)
+			continue;
+		if (tail_followed(t, &s.st)) {
+			close(s.fd);
+			continue;
+		}
+		if (n == TAIL_MISSED_MAX && by_time(&s, &out[0]) > 0) {
+			close(out[0].fd);
+			out[0] = out[--n];
+		}
+		if (n < TAIL_MISSED_MAX)
+			out[n++] = s;
+		else
+			close(s.fd);
+		qsort(out, n, sizeof *out, by_time);
+	}
+	if (d)
+		closedir(d);
+	return n;
+}
+
+static void
+start_leaving(struct tail *t, struct tail_file *f)
+{
+	f->leaving = true;
+	f->active = ev_now(t->loop);
+	if (!ev_is_active(&t->leaving_timer)) {
+		ev_timer_set(&t->leaving_timer, TAIL_QUIET, 0.);
+		ev_timer_start(t->loop, &t->leaving_timer);
+	}
+}
+
+void
+tail_leave(struct tail *t, struct tail_file *f)
+{
+	if (f->leaving)
+		return;
+	start_leaving(t, f);
+	tail_enqueue(t, f);
+}
+
+/* Follows the siblings that are `was` (NULL: none is looked for), or that were written later than `since`: a file that
+ * came and went between two looks. All of them are leaving already. True if `was` was among them. */
+static bool
+follow_siblings(struct tail *t, struct pattern *p, const char *name, const struct tail_file *was, int64_t since)
+{
+	struct sibling s[TAIL_MISSED_MAX];
+	char *path = xstrdup(name); /* `was` may go, and its name with it */
+	size_t n = siblings(t, path, s);
+	bool found = false;
+
+	for (size_t i = 0; i < n; i++) {
+		struct tail_file *f;
+		bool it = was && !found && tail_same(was, path, s[i].fd, &s[i].st);
+
+		found = found || it;
+		if (!it && tail_mtime(&s[i].st) < since) {
+			close(s[i].fd);
+			continue;
+		}
+		f = tail_adopt(t, p, path, s[i].fd, false);
+		if (f)
+			start_leaving(t, f);
+	}
+	free(path);
+	return found;
+}
+
+bool
+tail_recover(struct tail *t, struct pattern *p, const struct tail_file *was)
+{
+	struct stat st;
+	/* Cut, not renamed: then no other file can have had the name in between. */
+	bool cut = stat(was->path, &st) == 0 && st.st_ino == was->id.inode;
+
+	return follow_siblings(t, p, was->path, was, cut ? INT64_MAX : was->changed);
+}
+
+/* The file that is followed by that name, or one that is remembered by it and is not the open one. */
+static struct tail_file *
+forerunner(struct tail *t, const char *path, int fd, const struct stat *st)
+{
+	struct tail_file *f;
+
+	DL_FOREACH(t->files, f)
+		if (!f->leaving && strcmp(f->path, path) == 0)
+			return f;
+	DL_FOREACH(t->remembered, f)
+		if (strcmp(f->path, path) == 0 && !tail_same(f, path, fd, st))
+			return f;
+	return NULL;
+}
+
+void
+tail_rotate(struct tail *t, struct pattern *p, const char *path, int fd, const struct stat *st)
+{
+	struct tail_file *f;
+
+	while ((f = forerunner(t, path, fd, st)) != NULL) {
+		if (f->fd >= 0) {
+			tail_leave(t, f);
+			follow_siblings(t, p, path, NULL, f->changed);
+		}
+		else if (!tail_recover(t, p, f)) {
+			log_info("%s: the file that had this name is gone; its last lines may not have been read", path);
+			tail_unremember(t, f);
+			tail_file_free(f);
+		}
+	}
+}
+
+void
+tail_copied(struct tail *t, struct tail_file *f)
+{
+	struct tail_file *was = xcalloc(1, sizeof *was);
+
+	was->fd = -1;
+	was->path = xstrdup(f->path);
+	was->id = f->id;
+	was->offset = f->offset;
+	was->skipping = f->skipping;
+	was->changed = f->changed;
+	tail_file_set_memo(was, f->memo, f->memo_n);
+	tail_remember(t, was);
+	if (tail_recover(t, f->pattern, was))
+		return;
+	tail_unremember(t, was);
+	tail_file_free(was);
+}
+
+static bool
+has_successor(const struct tail *t, const struct tail_file *f)
+{
+	struct tail_file *other;
+
+	DL_FOREACH(t->files, other)
+		if (!other->leaving && strcmp(other->path, f->path) == 0)
+			return true;
+	return false;
+}
+
+void
+tail_leaving_timer(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct tail *t = w->data;
+	struct tail_file *f, *next;
+	bool any = false;
+
+	(void)revents;
+	DL_FOREACH_SAFE(t->files, f, next)
+		if (f->leaving)
+			tail_enqueue(t, f);
+	tail_read_fresh(t);
+	DL_FOREACH_SAFE(t->files, f, next) {
+		ev_tstamp quiet = ev_now(loop) - f->active;
+		bool followed = f->leaving && has_successor(t, f);
+
+		if (f->leaving && !f->queue && quiet >= (followed ? TAIL_QUIET : TAIL_GONE) - 0.1)
+			followed ? tail_close(t, f) : tail_forget(t, f);
+		else
+			any = any || f->leaving;
+	}
+	ev_timer_set(w, TAIL_QUIET, 0.);
+	if (any)
+		ev_timer_start(loop, w);
+}
