@@ -155,10 +155,9 @@ read_any(struct span text, struct addr *out)
 	}
 	if (text.n < 2 || text.n >= ADDR_TEXT_MAX)
 		return false;
-	if (!tagged && memchr(text.p, ':', text.n < 5 ? text.n : 5) == NULL) { /* IPv6 has a colon among its first five */
-		*out = (struct addr){ .family = 4, .bits = V4_BITS };
-		return read_v4(text.p, text.n, out->b);
-	}
+	*out = (struct addr){ .family = 4, .bits = V4_BITS };
+	if (!tagged && read_v4(text.p, text.n, out->b))
+		return true;
 	*out = (struct addr){ .family = 6, .bits = V6_BITS };
 	return read_v6(text.p, text.n, out->b);
 }
