@@ -7,7 +7,8 @@
 
 #include "cmd/base/span.h"
 
-enum { RECORD_COLUMNS_MAX = 96, COLUMN_IDS_MAX = 240, COLUMN_NAME_MAX = 64 };
+enum { RECORD_COLUMNS_MAX = 96, COLUMN_IDS_MAX = 240, COLUMN_NAME_MAX = 64,
+	COLUMN_SETS = (COLUMN_IDS_MAX + 63) / 64 };
 
 /* The column names that any rule uses; made by the loader, then constant. The fixed ones come first. */
 enum column_fixed { COLUMN_MESSAGE, COLUMN_PROGRAM, COLUMN_PID, COLUMN_HOST, COLUMN_FIXED };
@@ -23,5 +24,6 @@ struct record {
 	int64_t time;                      /* us; 0: the line carries none */
 	uint32_t repeat;                   /* "message repeated N times": N; else 1 */
 	struct span column[COLUMN_IDS_MAX]; /* by column id; absent where the line has none */
+	uint64_t set[COLUMN_SETS]; /* a bit for each column that a decoder filled: only those are cleared */
 };
-/* `column` is cleared by the decoder only where it set something before: it is large. */
+/* All zero before the first line; then any decoder may fill it, in any order. */
