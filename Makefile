@@ -32,9 +32,9 @@ PROGRAMS := mailreeved mailreeve-watch mailreeve-enforce mailreeve-notify mailre
 LINK_mailreeved        := base
 LINK_mailreeve-watch   := rules base
 LINK_mailreeve-enforce := actions base
-LINK_mailreeve-notify  := base
+LINK_mailreeve-notify  := actions base
 LINK_mailreeve         := rules actions base
-EXTRA_mailreeve-notify := -lcurl
+EXTRA_mailreeve-notify := -lcurl -ljansson
 EXTRA_mailreeve        := -ljansson
 EXTRA_mailreeved       := -lcap
 

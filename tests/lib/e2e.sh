@@ -123,7 +123,7 @@ stop_mailreeved() {
 }
 
 part_pid() { pgrep -P "$REEVED" -f "/mailreeve-$1( |\$)"; }
-MR() { "$BUILD/mailreeve" --run "$RUN" "$@"; }
+MR() { command=$1; shift; "$BUILD/mailreeve" "$command" --run "$RUN" "$@"; }
 mail_log() { for line; do echo "$(date '+%b %e %H:%M:%S') mx $line"; done >>"$LOG"; }
 
 make_lab() {
