@@ -4,7 +4,7 @@
 
 #include "rules/ruleset.h"
 
-enum { CAPTURES_MAX = 24, HITS_MAX = 6, COUNTERS_MAX = 20, CAPTURE_LENGTH_MAX = 4096 };
+enum { CAPTURES_MAX = 24, HITS_MAX = 8, COUNTERS_MAX = 20, CAPTURE_LENGTH_MAX = 4096 };
 
 /* One of Postfix's counters, `rcpt=1/3`: ok 1, all 3. A counter without a slash: all went well.
  * In a rule: `rcpt` is all, `rcpt.ok`, `rcpt.failed` (all less ok); one that the line lacks is 0. */
