@@ -4,7 +4,7 @@
 
 #include "rules/ruleset_internal.h"
 
-enum { REGEX_MAX = 200, REGEX_REPEATS_MAX = 2, REGEX_REPEAT_MAX = 64 };
+enum { REGEX_MAX = 1000, REGEX_REPEATS_MAX = 2, REGEX_REPEAT_MAX = 64 };
 
 struct loading {
 	struct ruleset *rs;

@@ -75,7 +75,7 @@ read_folder(struct ruleset *rs, const char *folder, struct error *e)
 		struct yaml *tree = yaml_read_file(*f, e);
 
 		good = tree && loader_read(rs, tree, *f, e);
-		yaml_free(tree);
+		yaml_tree_free(tree);
 	}
 	ruleset_files_free(files);
 	return good;
@@ -129,7 +129,7 @@ ruleset_load_text(struct span yaml, const char *name, struct error *e)
 		ruleset_free(rs);
 		rs = NULL;
 	}
-	yaml_free(tree);
+	yaml_tree_free(tree);
 	return rs;
 }
 
