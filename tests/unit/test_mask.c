@@ -1,0 +1,41 @@
+/* Tests of hiding secrets: none of a password is left, all of the rest is.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rules/mask.h"
+#include "tests/tap.h"
+
+static void
+check(const char *line, const char *want, const char *what)
+{
+	char out[1024];
+
+	mask_printable(span_of(line), out, sizeof out);
+	is_text(out, want, what);
+	mask_secrets(out);
+	ok(strcmp(out, want) == 0, "and once more changes nothing");
+}
+
+int
+main(void)
+{
+	char cut[64];
+
+	check("vpopmail[7]: vchkpw-smtp: password fail (pass: 'se') cret') bob@one.example:192.0.2.7",
+	      "vpopmail[7]: vchkpw-smtp: password fail (pass: '**********') bob@one.example:192.0.2.7",
+	      "vpopmail, with the delimiter in the password");
+	check("auth-worker(9): sql(bob,192.0.2.7): Password mismatch (given password: a)b)",
+	      "auth-worker(9): sql(bob,192.0.2.7): Password mismatch (given password: ***)", "Dovecot, plain");
+	check("auth: passwd-file(bob,192.0.2.7): unknown user (SHA1 of given password: f638ff)",
+	      "auth: passwd-file(bob,192.0.2.7): unknown user (SHA1 of given password: ******)", "Dovecot, a hash");
+	check("courieresmtpd: error,relay=::ffff:192.0.2.7,msg=\"535 Authentication failed.\",cmd: AUTH PLAIN AGJvYgBzZWNyZXQ=",
+	      "courieresmtpd: error,relay=::ffff:192.0.2.7,msg=\"535 Authentication failed.\",cmd: AUTH PLAIN ****************",
+	      "Courier");
+	check("failed-command command=\"AUTH LOGIN c2VjcmV0\" result=\"535\"",
+	      "failed-command command=\"AUTH LOGIN ********\" result=\"535\"", "a quoted command");
+	check("SMTP-IN\tA.MAI\t816\t192.0.2.7\tAUTH\tc2VjcmV0\t535 Invalid",
+	      "SMTP-IN\\x09A.MAI\\x09816\\x09192.0.2.7\\x09AUTH\\x09********\\x09535 Invalid", "MailEnable");
+	check("improper command pipelining after AUTH from unknown[192.0.2.7]: x",
+	      "improper command pipelining after AUTH from unknown[192.0.2.7]: x", "nothing secret");
+	mask_printable(SPAN_LIT("fail (pass: 'a password that is cut off before its end') bob"), cut, 40);
+	is_text(cut, "fail (pass: '**************************", "a secret that is cut off");
+	return done_testing();
+}
