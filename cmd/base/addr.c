@@ -131,11 +131,11 @@ has_tag(struct span text)
 	return text.n >= TAG_BYTES && (text.p[0] | 0x20) == 'i' && strncasecmp(text.p, "IPv6:", TAG_BYTES) == 0;
 }
 
-/* An IPv4 address in IPv6 clothes becomes IPv4. */
+/* An IPv4 address in IPv6 clothes becomes IPv4; a prefix too, where it is long enough to be one (else its ffff is cut). */
 static void
 unmap(struct addr *a)
 {
-	if (a->bits < MAPPED_BITS || memcmp(a->b, mapped, MAPPED_BITS / 8) != 0)
+	if (memcmp(a->b, mapped, MAPPED_BITS / 8) != 0)
 		return;
 	memcpy(a->b, a->b + MAPPED_BITS / 8, V4_BYTES);
 	memset(a->b + V4_BYTES, 0, V6_BYTES - V4_BYTES);

@@ -53,7 +53,7 @@ test_every_key(void)
 	                               "never: [192.0.2.7/24, '2001:db8::/32', 198.51.100.1]\n"
 	                               "ports: [25, 2525]\n"
 	                               "operators: [alice, group:wheel, 1000]\n"
-	                               "unused_accounts: [Postmaster, ADMIN@Mail.Example]\n"
+	                               "unused_accounts: [Postmaster, AZ@Mail.Example]\n"
 	                               "role_accounts: scanner\n"
 	                               "local_domains: [Mail.Example]\n"
 	                               "disable: [postfix/Relay, probe-http]\n"
@@ -73,7 +73,7 @@ test_every_key(void)
 	ok(c->ports == 2 && c->port[1] == 2525, "ports");
 	is_text(c->operators[1], "group:wheel", "operators");
 	is_text(c->operators[2], "1000", "by number too");
-	is_text(c->unused_accounts[1], "admin@mail.example", "accounts in lower case");
+	is_text(c->unused_accounts[1], "az@mail.example", "accounts in lower case");
 	is_text(c->role_accounts[0], "scanner", "one name is a list of one");
 	is_text(c->local_domains[0], "mail.example", "domains in lower case");
 	is_text(c->disable[0], "postfix/Relay", "rules as they are");

@@ -61,14 +61,16 @@ test_room(void)
 	const char *const want[] = { "", "a", "a", "a", "a", "a\\x1b", "a\\x1b", "a\\x1b", "a\\x1b\xe2\x82\xac",
 	                             "a\\x1b\xe2\x82\xac", "a\\x1b\xe2\x82\xac\\\\", "a\\x1b\xe2\x82\xac\\\\z" };
 
-	for (size_t cap = 1; cap <= sizeof(want) / sizeof(*want); cap++) {
-		char out[16];
+	char out[16];
 
+	for (size_t cap = 1; cap <= sizeof(want) / sizeof(*want); cap++) {
 		memset(out, '#', sizeof(out));
 		span_printable(in, out, cap);
 		is_text(out, want[cap - 1], "what fits is whole");
 		ok(out[cap] == '#', "no byte beyond the room of %zu", cap);
 	}
+	span_printable((struct span){ "\xe2\x82\xac", 2 }, out, sizeof(out));
+	is_text(out, "\\xe2\\x82", "no byte beyond the span");
 	ok(span_printable(in, NULL, 0) == 0, "no room at all is fine");
 }
 
