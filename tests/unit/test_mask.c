@@ -20,7 +20,7 @@ main(void)
 	char cut[64];
 
 	check("vpopmail[7]: vchkpw-smtp: password fail (pass: 'se') cret') bob@one.example:192.0.2.7",
-	      "vpopmail[7]: vchkpw-smtp: password fail (pass: '**********') bob@one.example:192.0.2.7",
+	      "vpopmail[7]: vchkpw-smtp: password fail (pass: '*********') bob@one.example:192.0.2.7",
 	      "vpopmail, with the delimiter in the password");
 	check("auth-worker(9): sql(bob,192.0.2.7): Password mismatch (given password: a)b)",
 	      "auth-worker(9): sql(bob,192.0.2.7): Password mismatch (given password: ***)", "Dovecot, plain");
