@@ -101,9 +101,8 @@ holds(const struct condition *c, const struct matched *m, const struct hit *h)
 	return regexec(c->regex, text.p, 1, &part, REG_STARTEND) == 0;
 }
 
-/* "192.0.2.1", "[2001:db8::1]", and both with ":port". Anything else is no address. */
-static bool
-endpoint(struct span text, struct addr *out)
+bool
+run_endpoint(struct span text, struct addr *out)
 {
 	const char *colon = text.n ? memrchr(text.p, ':', text.n) : NULL;
 	size_t digits = colon ? (size_t)(text.p + text.n - colon - 1) : 0;
@@ -146,7 +145,7 @@ take(struct run *run, const struct rule_full *full, const struct record *r)
 		if (!text.p)
 			continue;
 		if (full->take[i].field == FIELD_SOURCE)
-			endpoint(text, &run->hit->source);
+			run_endpoint(text, &run->hit->source);
 		run_capture(run, full->take[i].field, text);
 	}
 	for (int i = 0; i < rule->sets; i++)

@@ -18,3 +18,5 @@ struct run {
 bool run_variant(struct run *r, const struct variant *v, struct span text);
 /* Adds a capture, cut to CAPTURE_LENGTH_MAX; dropped where there is no room (the loader sees to it that there is). */
 void run_capture(struct run *r, int field, struct span text);
+/* The address of "192.0.2.1", "[2001:db8::1]", or either with ":port" after it. Anything else is none. */
+bool run_endpoint(struct span text, struct addr *out);
