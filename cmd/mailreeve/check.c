@@ -108,7 +108,7 @@ check_file(struct tap *t, const struct config *c, const char *path)
 		report_error(t, &e);
 		return access(path, R_OK) == 0 ? EXIT_FINDING : EXIT_USAGE;
 	}
-	yaml_free(y);
+	yaml_tree_free(y);
 	good = pack ? check_pack(t, c, path) : check_config(t, path);
 	return good ? EXIT_GOOD : EXIT_FINDING;
 }
