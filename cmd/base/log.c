@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -15,15 +16,27 @@ enum { LOG_LINE_MAX = 2048, EXIT_FATAL = 2 };
 static struct {
 	const char *name;
 	int to_syslog, debug;
-	int priorities; /* lines on standard error begin with <N>, which the journal understands (sd-daemon(3)) */
+	bool priorities; /* lines begin with <N>, which the journal understands (sd-daemon(3)) */
 } log_to = { .name = "mailreeve" };
+
+/* True if standard error is the journal's own stream (systemd.exec(5), JOURNAL_STREAM). */
+static bool
+is_journal(void)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	unsigned long long device, inode;
+	struct stat st;
+
+	return stream && sscanf(stream, "%llu:%llu", &device, &inode) == 2 && fstat(STDERR_FILENO, &st) == 0 &&
+	       st.st_dev == device && st.st_ino == inode;
+}
 
 void
 log_open(const char *name, int to_syslog)
 {
 	log_to.name = name;
 	log_to.to_syslog = to_syslog;
-	log_to.priorities = getenv("JOURNAL_STREAM") != NULL;
+	log_to.priorities = is_journal();
 	if (to_syslog)
 		openlog(name, LOG_PID | LOG_NDELAY, LOG_MAIL);
 }
