@@ -180,7 +180,7 @@ config_read_never(const struct reading *x, const struct yaml *y, void *config)
 		if (text.p && looks_like_name(text))
 			return config_refuse(x, item, "names are never looked up, write the addresses instead");
 		if (!text.p || !addr_parse_prefix(text, &c->never[i]))
-			return yaml_wanted(item, x->file, "an address or a prefix such as 192.0.2.0/24", x->e);
+			return yaml_wanted(item, x->file, "an address or a prefix such as 192.0.2.0/24 or '2001:db8::' (in quotes)", x->e);
 		c->nevers = i + 1;
 	}
 	return true;
