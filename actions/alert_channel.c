@@ -48,6 +48,7 @@ tell_next(struct ev_loop *loop, ev_timer *w, int events)
 	if (c->tries == 0)
 		c->allowance -= 1;
 	c->busy = true;
+	c->said = c->missed;
 	c->begin(c, &c->queue[0], c->missed);
 }
 
@@ -91,7 +92,8 @@ channel_done(struct channel *c, const char *error)
 	c->busy = false;
 	if (!error) {
 		log_info("alert delivered: %s", c->name);
-		c->missed = c->tries = 0;
+		c->tries = 0;
+		c->missed -= c->said;
 		drop(c, 0);
 		schedule(c, 0);
 		return;

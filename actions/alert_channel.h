@@ -20,7 +20,8 @@ struct channel {
 	struct msg_notice queue[ALERT_QUEUE_MAX];
 	size_t waiting;                /* the first of them is being told while busy */
 	bool busy;
-	unsigned tries, missed;
+	unsigned tries;
+	unsigned missed, said;         /* alerts lost; how many of them the one on its way tells of */
 	double allowance;              /* deliveries, grows by one every ALERT_EVERY seconds */
 	ev_tstamp allowance_at;
 	ev_timer next;
