@@ -19,11 +19,11 @@
 	X("dovecot", decode_dovecot, "not a line of Dovecot's own log", false) \
 	X("mdaemon", decode_mdaemon, "no time stamp of MDaemon's", false) \
 	X("nginx", decode_nginx, "not a line of nginx's error log", false) \
-	X("container", decode_container, "nothing that a container runtime puts before a line", false) \
 	X("maddy", decode_maddy, "not a line of Maddy", false) \
 	X("axigen", decode_axigen, "not a line of Axigen", false) \
 	X("syslog", decode_syslog, "neither a time stamp nor program[pid]", false) \
 	X("bare", decode_bare, "not a message that names its program", false) \
+	X("container", decode_container, "nothing that a container runtime puts before a line", false) \
 	X("tai64n", decode_tai64n, "no TAI64N stamp", false) \
 	X("json", decode_json, "not a JSON object", false) \
 	X("hmailserver", decode_hmailserver, "no quoted kind and tabs", false) \
@@ -32,6 +32,7 @@
 	X("ncsa", decode_ncsa, "not a record in the NCSA format", false) \
 	X("smartermail", decode_smartermail, "no time, address and session", false) \
 	X("logfmt", decode_logfmt, "not key=value", false) \
+	X("oracle", decode_oracle, "not an entry of Oracle's messaging server", false) \
 	X("stamped", decode_stamped, "no prefix that is known", false) \
 	X("plain", decode_plain, "no time stamp", true)
 
@@ -195,7 +196,7 @@ unwrapper(struct span program, struct span message)
 	if (c == '{')
 		return decode_json;
 	if (c == '[')
-		return decode_haraka;
+		return text_starts(program, "exim") ? decode_exim_inner : decode_haraka;
 	if (c == '(')
 		return decode_rspamd;
 	if (c == '@')

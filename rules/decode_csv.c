@@ -146,13 +146,11 @@ layout_of(struct decoder *d, const struct span *cell, int count, enum log_kind *
 	struct log_header *h = &d->header;
 	struct layout *l;
 
-	*kind = h->csv ? h->kind : guess(cell, count);
-	if (h->csv && *kind == LOG_OTHER)
-		*kind = kind_of_fields(h);
-	if (h->csv && *kind == LOG_OTHER)
-		*kind = guess(cell, count);
-	if (h->csv)
+	*kind = guess(cell, count);
+	if (h->csv && (d->depth == 0 || *kind == LOG_OTHER)) { /* several logs may come through one wrapper */
+		*kind = h->kind != LOG_OTHER ? h->kind : kind_of_fields(h) != LOG_OTHER ? kind_of_fields(h) : *kind;
 		return &h->own;
+	}
 	l = &h->known[*kind];
 	if (l->count == 0)
 		layout_make(d, l, span_of(logs[*kind].fields), ',');

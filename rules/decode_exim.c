@@ -3,28 +3,31 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/decode_internal.h"
 
+static struct span
+skip_pid(struct span *t)
+{
+	struct span rest = *t, pid = { 0 };
+
+	if (text_skip(&rest, "["))
+		pid = text_until(&rest, "] ");
+	if (!text_is_digits(pid))
+		return (struct span){ 0 };
+	*t = rest;
+	return pid;
+}
+
 /* The stamp and [pid]; what is left begins with the message. */
 static bool
 split(struct decoder *d, struct span *t, int64_t *time, struct span *pid)
 {
 	size_t n = stamp_iso(&d->stamp, *t, time);
-	struct span p;
 
 	if (n == 0 || n + 2 >= t->n || t->p[n] != ' ' || t->p[n + 1] == ' ')
 		return false;
 	if (t->p[4] != '-' || t->p[10] != ' ' || t->p[19] == ',')
 		return false;
 	text_advance(t, n + 1);
-	*pid = (struct span){ 0 };
-	p = *t;
-	if (text_skip(&p, "[")) {
-		struct span digits = text_until(&p, "] ");
-
-		if (text_is_digits(digits)) {
-			*pid = digits;
-			*t = p;
-		}
-	}
+	*pid = skip_pid(t);
 	return t->n > 0;
 }
 
@@ -67,15 +70,17 @@ decode_exim(struct decoder *d, struct span line, struct record *r)
 	return DECODED;
 }
 
-/* In syslog Exim writes its stamp a second time. */
+/* In syslog Exim writes its stamp and [pid] a second time, or only the [pid]. */
 enum decoded
 decode_exim_inner(struct decoder *d, struct span line, struct record *r)
 {
 	struct span t = line, pid;
 	int64_t time;
 
-	if (!split(d, &t, &time, &pid))
-		return DECODED_NOT;
+	if (!split(d, &t, &time, &pid)) {
+		pid = skip_pid(&t);
+		time = 0;
+	}
 	r->time = r->time ? r->time : time;
 	decode_set(r, COLUMN_MESSAGE, t);
 	decode_fill(r, COLUMN_PID, pid);

@@ -29,7 +29,7 @@ struct decoder {
 	struct { char *p; size_t n, cap, line; } scratch; /* what had to be unescaped; lives until the next line */
 	json_t *json;               /* the same of JSON */
 	struct column_memo memo[COLUMN_MEMO];
-	struct { char ip[BLOCK_TEXT_MAX], session[BLOCK_TEXT_MAX]; } block; /* MDaemon: who this block is about */
+	struct { int64_t last; char ip[BLOCK_TEXT_MAX], session[BLOCK_TEXT_MAX]; } block; /* MDaemon: whose block this is */
 };
 
 typedef enum decoded decode_reader(struct decoder *d, struct span line, struct record *r);
@@ -43,7 +43,7 @@ struct format {
 decode_reader decode_syslog, decode_bare, decode_exim, decode_exim_inner, decode_dovecot, decode_exchange, decode_w3c, decode_iis;
 decode_reader decode_ncsa, decode_hmailserver, decode_mailenable, decode_json, decode_logfmt, decode_tai64n, decode_container;
 decode_reader decode_mdaemon, decode_zimbra, decode_haraka, decode_stalwart, decode_axigen, decode_maddy, decode_rspamd;
-decode_reader decode_nginx, decode_smartermail, decode_stamped, decode_plain;
+decode_reader decode_nginx, decode_oracle, decode_smartermail, decode_stamped, decode_plain;
 
 /* Any format that fits, for what stands inside a wrapper. */
 enum decoded decode_inner(struct decoder *d, struct span text, struct record *r);

@@ -9,7 +9,8 @@
 enum { KEYS_MAX = 512, NESTING_MAX = 5, PATH_BYTES = 128, NUMBER_MAX = 24, BYTES_MAX = 64 << 10 };
 
 /* Where the ones that we want stand, the better name first; a dot goes down into an object. */
-static const char *const text_names[] = { "MESSAGE", "message", "log", "Message", "msg", "short_message", "event.original", NULL };
+static const char *const text_names[] = { "MESSAGE", "message", "log", "Message", "msg", "full_log",
+                                         "short_message", "event.original", NULL };
 static const char *const program_names[] = { "SYSLOG_IDENTIFIER", "program", "syslog.appname", "appname", "ident", "SourceName",
                                              "winlog.provider_name", "process.name", "_COMM", "app", NULL };
 static const char *const pid_names[] = { "_PID", "SYSLOG_PID", "pid", "process.pid", "ProcessID", "procid", NULL };

@@ -3,6 +3,17 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/decode_internal.h"
 
+enum { BLOCK_SILENCE = 600 }; /* seconds: MDaemon gives up sooner */
+
+/* Without a rule between them: a new block begins where time goes back or stands still for long. */
+static void
+begin(struct decoder *d, int64_t time)
+{
+	if (time < d->block.last || time > d->block.last + BLOCK_SILENCE * INT64_C(1000000))
+		d->block.ip[0] = d->block.session[0] = '\0';
+	d->block.last = time;
+}
+
 static void
 keep(char *to, struct span s)
 {
@@ -88,6 +99,7 @@ decode_mdaemon(struct decoder *d, struct span line, struct record *r)
 		d->block.ip[0] = d->block.session[0] = '\0';
 		return DECODED_HEADER;
 	}
+	begin(d, time);
 	session = own_session(&t);
 	if (session.p)
 		d->block.ip[0] = '\0';
@@ -95,7 +107,7 @@ decode_mdaemon(struct decoder *d, struct span line, struct record *r)
 	r->time = time;
 	decode_set(r, COLUMN_MESSAGE, t);
 	decode_set(r, COLUMN_PROGRAM, SPAN_LIT("mdaemon"));
-	if (d->block.ip[0])
+	if (d->block.ip[0] && !text_find(t, "creening").p) /* the screening lines are about others */
 		decode_put(d, r, "ip", span_of(d->block.ip));
 	if (session.p || d->block.session[0])
 		decode_put(d, r, "session", session.p ? session : span_of(d->block.session));

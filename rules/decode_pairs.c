@@ -121,3 +121,29 @@ decode_logfmt(struct decoder *d, struct span line, struct record *r)
 	pairs_put(d, &pairs_logfmt, line, r);
 	return DECODED;
 }
+
+/* Oracle's messaging server: <co ts="2014-06-02T22:02:13.94" ... mi="Bad password" us="user"/>, attributes as columns. */
+enum decoded
+decode_oracle(struct decoder *d, struct span line, struct record *r)
+{
+	struct span t = line, key, value, message = line;
+	int64_t time = 0;
+	char stamp[STAMP_TEXT_MAX];
+
+	if (!text_skip(&t, "<") || text_word(&t).n != 2 || !text_starts(t, "ts=\""))
+		return DECODED_NOT;
+	for (struct span rest = t; pair_next(d, &pairs_xml, &rest, &key, &value);) {
+		if (span_is(key, "mi"))
+			message = value;
+		if (span_is(key, "ts") && value.n < sizeof stamp) {
+			memcpy(stamp, value.p, value.n);
+			stamp[value.n] = ' ';
+			stamp_iso(&d->stamp, (struct span){ stamp, value.n + 1 }, &time);
+		}
+	}
+	r->time = time;
+	decode_set(r, COLUMN_MESSAGE, message);
+	decode_set(r, COLUMN_PROGRAM, SPAN_LIT("oracle-ims"));
+	pairs_put(d, &pairs_xml, t, r);
+	return DECODED;
+}

@@ -151,15 +151,19 @@ decode_bare(struct decoder *d, struct span line, struct record *r)
 
 /* --- Axigen --- */
 
-/* SMTP-IN:0000001B: text; its own files have "07-22 12:55:44 +0300 02 host " before it: no year. */
+/* SMTP-IN:0000001B: text; in its own files after "07-22 12:55:44 +0300 02 host ". */
 enum decoded
 decode_axigen(struct decoder *d, struct span line, struct record *r)
 {
-	struct span t = line, service, session;
+	struct span t = line, service, session, host = { 0 };
+	int64_t time = 0;
+	size_t n = stamp_short(&d->stamp, t, &time);
 
-	if (*line.p >= '0' && *line.p <= '9')
-		for (int i = 0; i < 5; i++)
-			text_word(&t);
+	if (n && n + 1 < t.n) {
+		text_advance(&t, n + 1);
+		text_word(&t);
+		host = text_word(&t);
+	}
 	service = text_until(&t, ":");
 	session = text_until(&t, ": ");
 	if (service.n < 3 || service.n > 16 || *service.p < 'A' || *service.p > 'Z' || session.n != 8)
@@ -167,8 +171,10 @@ decode_axigen(struct decoder *d, struct span line, struct record *r)
 	for (size_t i = 0; i < session.n; i++)
 		if (!memchr("0123456789ABCDEF", session.p[i], 16))
 			return DECODED_NOT;
+	r->time = r->time ? r->time : time;
 	decode_set(r, COLUMN_MESSAGE, t);
 	decode_set(r, COLUMN_PROGRAM, SPAN_LIT("axigen"));
+	decode_fill(r, COLUMN_HOST, host);
 	decode_put(d, r, "service", service);
 	decode_put(d, r, "session", session);
 	return DECODED;

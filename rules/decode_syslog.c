@@ -35,7 +35,7 @@ split_tag(struct span w, struct tag *tag)
 {
 	size_t n = w.n, digits;
 
-	if (n < 2 || w.p[n - 1] != ':')
+	if (n < 2 || w.p[n - 1] != ':' || *w.p == '[')
 		return false;
 	n--;
 	tag->program = (struct span){ w.p, n };

@@ -114,6 +114,10 @@ text_convert(struct decoder *d, struct span *line)
 	bool big;
 	char *out;
 
+	if (!memchr(p, 0, n)) { /* no character of ASCII in it: this is not a wide line, nor are the next ones */
+		d->text = TEXT_BYTES;
+		return true;
+	}
 	if (d->text == TEXT_BYTES)
 		d->text = p[0] == 0xfe || (p[0] == 0 && p[2] == 0 && line->n % 2) ? TEXT_UTF16BE : TEXT_UTF16LE;
 	big = d->text == TEXT_UTF16BE;

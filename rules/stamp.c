@@ -475,6 +475,24 @@ stamp_dashed(struct stamper *s, struct span text, int64_t *us)
 	return finish(NULL, text, &t, moment_us(s, &m), us);
 }
 
+size_t
+stamp_short(struct stamper *s, struct span text, int64_t *us)
+{
+	struct moment m = { .zoned = true };
+	struct span t = text;
+	size_t n;
+
+	m.month = number(&t, 2, 2);
+	if (m.month < 1 || m.month > 12 || !skip(&t, "-"))
+		return 0;
+	m.day = number(&t, 2, 2);
+	if (m.day < 0 || !skip(&t, " ") || !time_of_day(&t, &m) || !skip(&t, " "))
+		return 0;
+	n = stamp_zone(t, &m.zone);
+	t.n -= n;
+	return n && moment_choose_year(s, &m) ? finish(NULL, text, &t, moment_us(s, &m), us) : 0;
+}
+
 /* " PM" after the time, if it is there. */
 static void
 half_of_day(struct span *t, struct moment *m)

@@ -37,6 +37,7 @@ stamp_reader stamp_epoch;   /* "1157520813.485077" */
 stamp_reader stamp_day;     /* "30/Dec/2013 05:27:59", "11/Oct/2006:13:16:40 -0600", "22-Jan-2013 22:28:21 +0200" */
 stamp_reader stamp_dashed;  /* "Apr-07-13 07:08:36" */
 stamp_reader stamp_us;      /* "10/19/18 00:00:25", "8/18/06, 13:17:37", "03-07-2005 11:07:20 PM": month first */
+stamp_reader stamp_short;   /* "07-22 12:55:44 +0300" */
 stamp_reader stamp_ctime;   /* "Sat Dec 28 19:03:53 2013" */
 stamp_reader stamp_clock;   /* "13:17:37.250": the latest day on which that is not after now */
 
