@@ -163,11 +163,13 @@ disown(struct hit *h)
 			h->capture[i--] = h->capture[--h->captures];
 }
 
-/* Tries a candidate; *miss, if asked for, is set to what was wanted where the template itself fitted. */
+/* Tries a candidate, from its begin or where a trail ends; *miss is set to what was wanted where the template itself
+ * fitted, else NULL. */
 static bool
-fits(const struct candidate *c, const struct record *r, struct run *run, const char **miss)
+fits(const struct candidate *c, const struct trail *trail, const struct record *r, struct run *run, const char **miss)
 {
 	const struct rule_full *full = c->rule;
+	struct span text = r->column[full->where[0].column];
 	struct hit *h = run->hit;
 
 	*miss = NULL;
@@ -175,7 +177,7 @@ fits(const struct candidate *c, const struct record *r, struct run *run, const c
 	h->hostile = false;
 	h->source.family = 0;
 	h->captures = 0;
-	if (!run_variant(run, c->variant, r->column[full->where[0].column]))
+	if (trail ? !run_trail(run, c->variant, text, c->shared, trail) : !run_variant(run, c->variant, text))
 		return false;
 	*miss = "something else in another column";
 	for (int i = 1; i < full->wheres; i++)
@@ -205,14 +207,14 @@ has_hit(const struct matched *m, const struct rule *rule)
 
 /* Tries a candidate and keeps the hit. True: the search is over. */
 static bool
-try_candidate(const struct candidate *c, const struct record *r, struct matched *m)
+try_candidate(const struct candidate *c, const struct trail *trail, const struct record *r, struct matched *m)
 {
 	struct run run = { .m = m, .hit = &m->hit[m->hits] };
 	const char *miss;
 
 	if (m->hits && has_hit(m, &c->rule->rule))
 		return false;
-	if (!fits(c, r, &run, &miss))
+	if (!fits(c, trail, r, &run, &miss))
 		return false;
 	m->hits++;
 	return !c->rule->rule.also || m->hits == HITS_MAX;
@@ -223,6 +225,8 @@ match(const struct ruleset *rs, const struct record *r, struct matched *m)
 {
 	const struct table *t = programs_table(rs, r->column[COLUMN_PROGRAM]);
 	uint64_t bits[CANDIDATES_MAX / 64];
+	unsigned char trail_of[CANDIDATES_MAX];
+	struct walk walk;
 	int words;
 
 	m->hits = 0;
@@ -231,13 +235,20 @@ match(const struct ruleset *rs, const struct record *r, struct matched *m)
 		return;
 	words = (t->candidates + 63) / 64;
 	memset(bits, 0, (size_t)words * sizeof bits[0]);
+	walk.bits = bits;
+	walk.trail_of = trail_of;
+	walk.trails = 0;
 	for (int i = 0; i < t->columns; i++)
 		if (r->column[t->column[i].column].p)
-			trie_walk(t->column[i].trie, r->column[t->column[i].column], bits);
+			trie_walk(t->column[i].trie, r->column[t->column[i].column], &walk);
 	for (int w = 0; w < words; w++)
-		for (uint64_t left = bits[w]; left; left &= left - 1)
-			if (try_candidate(&t->candidate[w * 64 + __builtin_ctzll(left)], r, m))
+		for (uint64_t left = bits[w]; left; left &= left - 1) {
+			int n = w * 64 + __builtin_ctzll(left);
+			const struct trail *trail = trail_of[n] == TRAIL_NONE ? NULL : &walk.trail[trail_of[n]];
+
+			if (try_candidate(&t->candidate[n], trail, r, m))
 				return;
+		}
 }
 
 bool
@@ -276,7 +287,7 @@ match_near(const struct ruleset *rs, const struct record *r, struct near_miss *o
 		const char *miss;
 		size_t offset;
 
-		if (!text.p || fits(&t->candidate[i], r, &run, &miss))
+		if (!text.p || fits(&t->candidate[i], NULL, r, &run, &miss))
 			continue;
 		offset = miss ? text.n : (size_t)(run.at - text.p);
 		if (out->rule && offset <= out->offset)

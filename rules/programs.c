@@ -129,7 +129,7 @@ gather(const struct ruleset *rs, struct table *t)
 		t->candidate = xrealloc(t->candidate, (size_t)(t->candidates + r->where[0].variants) * sizeof t->candidate[0]);
 		for (int v = 0; v < r->where[0].variants && t->candidates < CANDIDATES_MAX; v++)
 			t->candidate[t->candidates++] = (struct candidate){
-				r, &r->where[0].variant[v], r->where[0].variant[v].literal + beside };
+				r, &r->where[0].variant[v], r->where[0].variant[v].literal + beside, 0 };
 	}
 	if (t->candidates)
 		qsort(t->candidate, (size_t)t->candidates, sizeof t->candidate[0], most_literal_first);
@@ -153,8 +153,11 @@ table_new(const struct ruleset *rs, const uint64_t *set)
 
 	memcpy(t->packs, set, sizeof t->packs);
 	gather(rs, t);
-	for (int i = 0; i < t->candidates; i++)
-		trie_add(trie_of(t, t->candidate[i].rule->where[0].column), t->candidate[i].variant, i);
+	for (int i = 0; i < t->candidates; i++) {
+		struct candidate *c = &t->candidate[i];
+
+		c->shared = trie_add(trie_of(t, c->rule->where[0].column), c->variant, i);
+	}
 	for (int i = 0; i < t->columns; i++)
 		trie_finish(t->column[i].trie);
 	return t;

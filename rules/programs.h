@@ -19,6 +19,7 @@ struct candidate {
 	const struct rule_full *rule;
 	const struct variant *variant;
 	int literal;
+	int shared;               /* parts that the trie knows */
 };
 struct column_trie { int column; struct trie *trie; };
 

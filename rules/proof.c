@@ -124,7 +124,7 @@ prove_field(const struct template_home *home, struct variant *v, struct part *fi
 		                "(3 bytes at least)", e);
 	if (!once_possible(v, next->text))
 		return refuse(home, field, "that text stands twice in the template; make it longer", e);
-	field->once = true;
+	field->once = v->once = true;
 	return true;
 }
 

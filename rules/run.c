@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/run.h"
 
+enum { FIND_TRIES = 8 };
+
 /* A field and the texts that end it: where it begins, and how far the text reaches. */
 struct place_sought {
 	const struct part *field;
@@ -33,7 +35,7 @@ stop_here(const struct part *part, int n, const char *p, const char *end, bool f
 	for (; n > 0; part++, n--) {
 		if (part->kind == PART_CHOICE)
 			return choice_here(part, n, p, end, final);
-		if ((size_t)(end - p) < part->text.n || memcmp(p, part->text.p, part->text.n) != 0)
+		if ((size_t)(end - p) < part->text.n || *p != part->text.p[0] || memcmp(p, part->text.p, part->text.n) != 0)
 			return NULL;
 		p += part->text.n;
 	}
@@ -60,6 +62,19 @@ fixed_end(const struct place_sought *s)
 	return (size_t)(s->end - s->begin) < n ? s->end + 1 : s->end - n;
 }
 
+/* memmem(3), but without its preparations where the text is found soon. A text that keeps almost standing there, typed to
+ * cost time, is left to memmem. */
+static const char *
+find(const char *p, const char *end, struct span text)
+{
+	for (int tries = 0; tries < FIND_TRIES && (size_t)(end - p) >= text.n; tries++, p++) {
+		p = memchr(p, text.p[0], (size_t)(end - p) - text.n + 1);
+		if (!p || memcmp(p, text.p, text.n) == 0)
+			return p;
+	}
+	return memmem(p, (size_t)(end - p), text.p, text.n);
+}
+
 /* The first place from p on, up to limit, where what follows the field stands; *after is behind that. */
 static const char *
 first_place(const struct place_sought *s, const char *p, const char *limit, const char **after)
@@ -67,7 +82,7 @@ first_place(const struct place_sought *s, const char *p, const char *limit, cons
 	const struct part *next = s->field + 1;
 
 	for (; p <= limit; p++) {
-		if (next->kind == PART_TEXT && !(p = memmem(p, (size_t)(s->end - p), next->text.p, next->text.n)))
+		if (next->kind == PART_TEXT && !(p = find(p, s->end, next->text)))
 			return NULL;
 		if (p <= limit && (*after = stop_after(s, p)))
 			return p;
@@ -231,17 +246,21 @@ stands_twice(const struct variant *v, struct span text)
 	return false;
 }
 
-bool
-run_variant(struct run *r, const struct variant *v, struct span text)
+/* From part i on, which should stand at p. */
+static bool
+run_from(struct run *r, const struct variant *v, struct span text, int i, const char *p)
 {
 	const char *end = text.p + text.n, *after;
-	const char *p = stop_here(v->part, v->lead, text.p, end, v->lead == v->parts);
+	int stops = 0;
 
-	r->at = text.p;
-	r->part = v->parts ? v->part : NULL;
+	while (i + stops < v->parts && v->part[i + stops].kind <= PART_CHOICE)
+		stops++;
+	r->at = p;
+	r->part = i < v->parts ? &v->part[i] : NULL;
+	p = stop_here(&v->part[i], stops, p, end, i + stops == v->parts);
 	if (!p)
 		return false;
-	for (int i = v->lead; i < v->parts; i += 1 + v->part[i].stops) {
+	for (i += stops; i < v->parts; i += 1 + v->part[i].stops) {
 		struct place_sought s = { &v->part[i], p, end };
 		const char *e = field_end(r, &s, &after);
 
@@ -257,6 +276,23 @@ run_variant(struct run *r, const struct variant *v, struct span text)
 	r->part = NULL;
 	if (p != end)
 		return false;
-	r->hostile |= stands_twice(v, text);
+	r->hostile |= v->once && stands_twice(v, text);
 	return true;
+}
+
+bool
+run_variant(struct run *r, const struct variant *v, struct span text)
+{
+	return run_from(r, v, text, 0, text.p);
+}
+
+bool
+run_trail(struct run *r, const struct variant *v, struct span text, int shared, const struct trail *trail)
+{
+	const struct span *field = trail->field;
+
+	for (int i = 0; i < shared; i++)
+		if (v->part[i].kind == PART_FIELD)
+			keep(r, &v->part[i], *field++);
+	return run_from(r, v, text, shared, trail->at);
 }

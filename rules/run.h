@@ -3,7 +3,7 @@
 #pragma once
 
 #include "rules/match.h"
-#include "rules/template.h"
+#include "rules/trie.h"
 
 struct run {
 	struct matched *m;       /* counters go here, parsed once for all hits */
@@ -16,6 +16,8 @@ struct run {
 
 /* True if the whole text is as the variant says. Time: linear in the text, for a given variant. */
 bool run_variant(struct run *r, const struct variant *v, struct span text);
+/* The same, going on where the trie left off: `shared` parts are known to fit, as the trail tells. */
+bool run_trail(struct run *r, const struct variant *v, struct span text, int shared, const struct trail *trail);
 /* Adds a capture, cut to CAPTURE_LENGTH_MAX; dropped where there is no room (the loader sees to it that there is). */
 void run_capture(struct run *r, int field, struct span text);
 /* The address of "192.0.2.1", "[2001:db8::1]", or either with ":port" after it. Anything else is none. */

@@ -35,6 +35,7 @@ struct part {
 struct variant {
 	struct part *part;
 	int parts, lead;        /* lead: texts and choices before the first field */
+	bool once;              /* a part of it is marked so */
 	int literal;            /* bytes that must match as they stand: the most literal variant is tried first */
 };
 

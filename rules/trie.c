@@ -140,34 +140,54 @@ field_edge(struct trie *t, int at, const struct type *type)
 	return child;
 }
 
-/* One variant on its way down from part i; ways: paths that it takes by now. */
-struct descent { const struct variant *v; int number; };
+/* How many parts of a variant the tree can hold. */
+static int
+shared_parts(const struct variant *v)
+{
+	int ways = 1, fields = 0, i;
+
+	for (i = 0; i < v->parts; i++) {
+		const struct part *part = &v->part[i];
+
+		if (part->kind == PART_FIELD && (!part->run || ++fields > TRAIL_FIELDS_MAX))
+			break;
+		if (part->kind == PART_CHOICE && (ways *= part->choices) > WAYS_MAX)
+			break;
+		if (part->kind == PART_REST)
+			break;
+	}
+	return i;
+}
+
+/* A variant's shared parts, on the way down. */
+struct descent { const struct part *part; int parts, number; };
 
 static void
-descend(struct trie *t, const struct descent *d, int i, int at, int ways)
+descend(struct trie *t, const struct descent *d, int i, int at)
 {
-	for (; i < d->v->parts; i++) {
-		const struct part *part = &d->v->part[i];
+	for (; i < d->parts; i++) {
+		const struct part *part = &d->part[i];
 
 		if (part->kind == PART_TEXT) {
 			at = text_edge(t, at, part->text);
-		} else if (part->kind == PART_FIELD && part->run) {
+		} else if (part->kind == PART_FIELD) {
 			at = field_edge(t, at, part->type);
-		} else if (part->kind == PART_CHOICE && ways * part->choices <= WAYS_MAX) {
-			for (int c = 0; c < part->choices; c++)
-				descend(t, d, i + 1, text_edge(t, at, part->choice[c]), ways * part->choices);
-			return;
 		} else {
-			break;
+			for (int c = 0; c < part->choices; c++)
+				descend(t, d, i + 1, text_edge(t, at, part->choice[c]));
+			return;
 		}
 	}
 	end_here(t, at, d->number);
 }
 
-void
+int
 trie_add(struct trie *t, const struct variant *v, int number)
 {
-	descend(t, &(struct descent){ v, number }, 0, 0, 1);
+	struct descent d = { v->part, shared_parts(v), number };
+
+	descend(t, &d, 0, 0);
+	return d.parts;
 }
 
 void
@@ -204,19 +224,41 @@ text_child(const struct trie *t, const struct node *n, const char *p, const char
 	return c;
 }
 
+/* The variants that end at a node get their bits, and together one trail. One that was reached before, through another of
+ * its choices, has no single trail. */
 static void
-walk(const struct trie *t, int at, const char *p, const char *end, uint64_t *bits)
+arrive(const struct trie *t, const struct node *n, struct walk *w, const char *p, int depth)
+{
+	unsigned char trail = TRAIL_NONE;
+
+	if (w->trails < TRAILS_MAX) {
+		trail = (unsigned char)w->trails++;
+		w->trail[trail].at = p;
+		memcpy(w->trail[trail].field, w->field, (size_t)depth * sizeof w->field[0]);
+	}
+	for (int e = n->entry; e != NONE; e = t->entry[e].next) {
+		int number = t->entry[e].number;
+		uint64_t bit = UINT64_C(1) << number % 64;
+
+		w->trail_of[number] = w->bits[number / 64] & bit ? TRAIL_NONE : trail;
+		w->bits[number / 64] |= bit;
+	}
+}
+
+static void
+walk(const struct trie *t, struct walk *w, int at, const char *p, const char *end, int depth)
 {
 	while (at != NONE) {
 		const struct node *n = &t->node[at];
 
-		for (int e = n->entry; e != NONE; e = t->entry[e].next)
-			bits[t->entry[e].number / 64] |= UINT64_C(1) << t->entry[e].number % 64;
+		if (n->entry != NONE)
+			arrive(t, n, w, p, depth);
 		for (int f = n->fields; f != NONE; f = t->node[f].next) {
 			size_t run = type_run(t->node[f].type, p, end);
 
+			w->field[depth] = (struct span){ p, run };
 			if (type_fits(t->node[f].type, run))
-				walk(t, f, p + run, end, bits);
+				walk(t, w, f, p + run, end, depth + 1);
 		}
 		at = text_child(t, n, p, end);
 		if (at != NONE)
@@ -225,7 +267,7 @@ walk(const struct trie *t, int at, const char *p, const char *end, uint64_t *bit
 }
 
 void
-trie_walk(const struct trie *t, struct span text, uint64_t *bits)
+trie_walk(const struct trie *t, struct span text, struct walk *w)
 {
-	walk(t, 0, text.p, text.p + text.n, bits);
+	walk(t, w, 0, text.p, text.p + text.n, 0);
 }
