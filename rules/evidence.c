@@ -1,0 +1,110 @@
+/* The last lines of suspicious sources: a ring of a few for each, in a bounded table.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cmd/base/log.h"
+#include "rules/evidence.h"
+#include "rules/lru.h"
+
+enum { STATE_VERSION = 1 };
+
+struct folder {
+	uint32_t kept; /* in all; the newest stands at (kept - 1) % EVIDENCE_LINES */
+	uint32_t pad;
+	struct exhibit exhibit[EVIDENCE_LINES];
+};
+struct evidence { struct lru *folders; };
+
+struct evidence *
+evidence_new(void)
+{
+	struct evidence *v = xcalloc(1, sizeof(*v));
+
+	v->folders = lru_new(EVIDENCE_SOURCES, sizeof(struct folder));
+	return v;
+}
+
+void
+evidence_free(struct evidence *v)
+{
+	if (!v)
+		return;
+	lru_free(v->folders);
+	free(v);
+}
+
+/* Passwords stand in logs behind these (a server's debug log, a client that talks out of turn): what follows, up to
+ * the next space, is not told. */
+static void
+mask_secrets(char *line, size_t n)
+{
+	static const char *const before[] = { "AUTH PLAIN ", "AUTH LOGIN ", "given password: ", "password=", "PASS ", NULL };
+
+	for (int i = 0; before[i]; i++) {
+		size_t length = strlen(before[i]);
+		char *at = memmem(line, n, before[i], length);
+
+		if (!at)
+			continue;
+		for (at += length; at < line + n && *at != ' '; at++)
+			*at = '*';
+	}
+}
+
+void
+evidence_keep(struct evidence *v, uint64_t source, const struct event *e, const struct exhibit *points)
+{
+	bool fresh;
+	struct folder *f = lru_make(v->folders, source, &fresh);
+	struct exhibit *x = &f->exhibit[f->kept++ % EVIDENCE_LINES];
+	size_t n = e->place.line.n < EVIDENCE_LINE_MAX ? e->place.line.n : EVIDENCE_LINE_MAX;
+
+	*x = *points;
+	x->length = (uint16_t)n;
+	if (n > 0)
+		memcpy(x->line, e->place.line.p, n);
+	if (e->rule)
+		snprintf(x->rule, sizeof(x->rule), "%.40s/%.54s", e->rule->pack->name, e->rule->id);
+}
+
+int
+evidence_of(const struct evidence *v, uint64_t source, const struct exhibit *out[EVIDENCE_LINES])
+{
+	const struct folder *f = lru_find(v->folders, source);
+	uint32_t n, from;
+
+	if (!f)
+		return 0;
+	n = f->kept < EVIDENCE_LINES ? f->kept : EVIDENCE_LINES;
+	from = f->kept - n;
+	for (uint32_t i = 0; i < n; i++)
+		out[i] = &f->exhibit[(from + i) % EVIDENCE_LINES];
+	return (int)n;
+}
+
+void
+exhibit_tell(const struct exhibit *x, const struct addr *subject, struct msg_evidence *out)
+{
+	char line[EVIDENCE_LINE_MAX];
+
+	*out = (struct msg_evidence){ .subject = *subject, .time = x->time, .points = (double)x->points, .count = x->count };
+	snprintf(out->signal, sizeof(out->signal), "%s", signal_name((enum signal)x->signal));
+	snprintf(out->rule, sizeof(out->rule), "%s", x->rule);
+	memcpy(line, x->line, x->length);
+	mask_secrets(line, x->length);
+	span_printable((struct span){ line, x->length }, out->line, sizeof(out->line));
+}
+
+void
+evidence_save(const struct evidence *v, struct state *s)
+{
+	state_mark(s, "evidence", STATE_VERSION);
+	lru_save(v->folders, s, "folders");
+}
+
+bool
+evidence_load(struct evidence *v, struct state *s)
+{
+	return state_expect(s, "evidence", STATE_VERSION) && lru_load(v->folders, s, "folders");
+}

@@ -1,0 +1,253 @@
+/* Enough is enough: an event is weighed, its points are added, and whoever has a hundred is banned.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cmd/base/clock.h"
+#include "cmd/base/log.h"
+#include "rules/hash.h"
+#include "rules/judge_internal.h"
+
+struct judge *
+judge_new(const struct policy *p, size_t sources_max, const struct judge_hooks *hooks)
+{
+	struct judge *j = xcalloc(1, sizeof(*j));
+
+	j->policy = p;
+	if (hooks)
+		j->hooks = *hooks;
+	j->sources = sources_new(sources_max, p);
+	j->seen = novelty_new(2 * sources_max);
+	j->bonds = novelty_new(BONDS_MAX);
+	j->domains = novelty_new(DOMAINS_MAX);
+	j->sittings = session_table();
+	j->tries = try_table();
+	j->told = told_table();
+	j->friends = lru_new(FRIENDS_MAX, sizeof(struct friend));
+	j->dossiers = lru_new(TRIES_MAX, sizeof(struct dossier));
+	j->accounts = accounts_new(p);
+	j->networks = networks_new(p);
+	j->campaigns = campaigns_new(p);
+	j->watches = watches_new(p);
+	j->breaker = breaker_new(p);
+	j->evidence = evidence_new();
+	return j;
+}
+
+void
+judge_free(struct judge *j)
+{
+	struct lru *tables[] = { j ? j->sittings : NULL, j ? j->tries : NULL, j ? j->told : NULL, j ? j->friends : NULL,
+		j ? j->dossiers : NULL };
+
+	if (!j)
+		return;
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
+		lru_free(tables[i]);
+	sources_free(j->sources);
+	novelty_free(j->seen);
+	novelty_free(j->bonds);
+	novelty_free(j->domains);
+	accounts_free(j->accounts);
+	networks_free(j->networks);
+	campaigns_free(j->campaigns);
+	watches_free(j->watches);
+	breaker_free(j->breaker);
+	evidence_free(j->evidence);
+	free(j);
+}
+
+size_t
+judge_sources(const struct judge *j)
+{
+	return sources_count(j->sources);
+}
+
+size_t
+judge_bytes_per_source(void)
+{
+	return sources_bytes_each() + novelty_bytes_each();
+}
+
+void
+weighing_note(struct weighing *w, const char *format, ...)
+{
+	size_t n = strlen(w->note);
+	va_list args;
+
+	if (n + 3 >= sizeof(w->note))
+		return;
+	if (n > 0) {
+		memcpy(w->note + n, ", ", 3);
+		n += 2;
+	}
+	va_start(args, format);
+	vsnprintf(w->note + n, sizeof(w->note) - n, format, args);
+	va_end(args);
+}
+
+static void
+open_matter(struct matter *m, const struct event *e)
+{
+	struct addr network;
+
+	m->e = e;
+	m->signal = e->signal;
+	m->source = m->network = 0;
+	if (e->source.family) {
+		m->source = source_key(&e->source);
+		network = addr_network(e->source);
+		m->network = hash_u64(source_key(&network));
+	}
+	name_set(&m->account, e->field[FIELD_ACCOUNT]);
+}
+
+static bool
+over_threshold(struct judge *j, const struct source *s, int64_t time, double *score)
+{
+	double need = j->policy->ban_at;
+
+	*score = fmax((double)s->fast, (double)s->slow);
+	if (*score < need)
+		return false;
+	if (is_office(j, s->key, time))
+		need *= j->policy->credit.office_factor;
+	return *score >= need;
+}
+
+static void
+tell_evidence(struct judge *j, const struct weighing *w)
+{
+	const struct exhibit *kept[EVIDENCE_LINES];
+	int n = j->hooks.evidence ? evidence_of(j->evidence, w->m.source, kept) : 0;
+
+	for (int i = 0; i < n; i++) {
+		struct msg_evidence message;
+
+		exhibit_tell(kept[i], &w->subject, &message);
+		j->hooks.evidence(j->hooks.context, &message);
+	}
+}
+
+static void
+ask_ban(struct judge *j, struct weighing *w, struct source *s, double score)
+{
+	char detail[MSG_WHY_MAX * 4];
+	struct verdict v = { .kind = VERDICT_BAN, .severity = SEVERITY_WARNING, .time = w->m.e->time, .score = score,
+		.instant = w->instant, .why = signal_name(w->m.signal), .detail = detail };
+
+	v.subject = (struct subject){ .kind = SUBJECT_ADDRESS, .addr = w->subject };
+	snprintf(detail, sizeof(detail), "%s%s%s; score %.0f fast, %.0f slow", v.why, *w->note ? ": " : "", w->note,
+	         (double)s->fast, (double)s->slow);
+	s->asked = (uint32_t)(w->m.e->time / SECOND);
+	tell_evidence(j, w);
+	if (j->hooks.verdict)
+		j->hooks.verdict(j->hooks.context, &v);
+}
+
+static bool
+is_sanctioned(const struct judge *j, const struct source *s, const struct event *e)
+{
+	return (int64_t)s->until * SECOND > e->time || networks_until(j->networks, &e->source) > e->time;
+}
+
+/* Adds what was weighed and asks for a ban where it is enough. */
+static double
+add_points(struct judge *j, struct weighing *w)
+{
+	const struct event *e = w->m.e;
+	struct source *s = sources_make(j->sources, w->m.source, e->time);
+	double points = w->points, besides = w->head_start + w->watched, score;
+	struct exhibit x = { .time = e->time, .count = e->count, .signal = (uint16_t)w->m.signal };
+	bool adds = !is_sanctioned(j, s, e) && !e->rule->observe;
+
+	source_decay(j->policy, s, e->time);
+	if (w->weight->weak)
+		points = source_spend(s, SPENT_WEAK, points, j->policy->weak_day, e->time);
+	if (e->rule->unproved)
+		points = source_spend(s, SPENT_UNPROVED, points, j->policy->unproved_day, e->time);
+	x.points = (float)(points + besides);
+	x.slow = (float)((w->fresh ? points : 0) + besides);
+	if (adds) {
+		s->fast += x.points;
+		s->slow += x.slow;
+	} else {
+		weighing_note(w, e->rule->observe ? "observed only" : "already banned");
+	}
+	memcpy(x.note, w->note, sizeof(x.note));
+	evidence_keep(j->evidence, w->m.source, e, &x);
+	if (!adds || (e->rule->unproved && w->instant) || (s->asked && e->time / SECOND - s->asked < ASK_AGAIN))
+		return points + besides;
+	if (over_threshold(j, s, e->time, &score) || w->instant)
+		ask_ban(j, w, s, score);
+	return points + besides;
+}
+
+static void
+look_for_campaign(struct judge *j, struct weighing *w)
+{
+	const struct span *field = w->m.e->field;
+	struct { enum trait kind; struct span value; } traits[] = {
+		{ TRAIT_HELO, span_eq(field[FIELD_HELO], field[FIELD_HOST]) ? (struct span){ NULL, 0 } : field[FIELD_HELO] },
+		{ TRAIT_DOMAIN, field[FIELD_SENDER].p ? mail_domain(field[FIELD_SENDER]) : field[FIELD_SENDER] },
+		{ TRAIT_ACCOUNT, field[FIELD_ACCOUNT] },
+		{ TRAIT_RECIPIENT, field[FIELD_RECIPIENT] },
+	};
+	bool due = false;
+
+	for (size_t i = 0; i < sizeof(traits) / sizeof(*traits); i++)
+		if (traits[i].value.p)
+			due |= campaigns_note(j->campaigns, w->m.source, traits[i].kind, traits[i].value, w->m.e->time);
+	if (!due || friend_of(j, w->m.source))
+		return;
+	w->head_start = j->policy->campaign.head_start;
+	weighing_note(w, "like sources banned lately");
+}
+
+static double
+accuse(struct judge *j, const struct matter *m)
+{
+	struct weighing w = { .m = *m, .cap = INFINITY };
+	struct judging now = { j, &w };
+	struct watch_hooks hooks = { alert_watch, &now };
+
+	w.subject = addr_subject(m->e->source);
+	weigh(j, &w);
+	watches_event(j->watches, &w.m, &hooks);
+	if (breaker_open(j->breaker, w.weight->fault, m->e->time)) {
+		w.points = w.watched = 0;
+		weighing_note(&w, "many fail alike: our own fault?");
+	} else {
+		look_for_campaign(j, &w);
+	}
+	return add_points(j, &w);
+}
+
+/* The classes of fault that this event shows not to be there. */
+static unsigned
+works(const struct event *e)
+{
+	if (e->signal == SIGNAL_LOGIN)
+		return 1u << FAULT_LOGIN | 1u << FAULT_TLS;
+	return e->signal == SIGNAL_DELIVERED ? 1u << FAULT_DNS | 1u << FAULT_TLS : 0;
+}
+
+double
+judge_event(struct judge *j, const struct event *e)
+{
+	enum fault_class fault = policy_weight(j->policy, e->signal, NULL)->fault;
+	struct matter m;
+	struct judging now = { j, NULL };
+	struct watch_hooks hooks = { alert_watch, &now };
+
+	open_matter(&m, e);
+	if (m.source && breaker_note(j->breaker, m.source, fault, works(e), e->time))
+		alert_server(j, &m, SEVERITY_CRITICAL, "circuit-breaker", "%s Nobody is banned for it until it ends", breaker_cause(fault));
+	if (signal_accuses(e->signal) && m.source)
+		return accuse(j, &m);
+	judge_good(j, &m);
+	watches_event(j->watches, &m, &hooks);
+	return 0;
+}

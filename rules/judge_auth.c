@@ -1,0 +1,222 @@
+/* A password failure: whose name, how often, how like a real one, and how steadily.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/base/clock.h"
+#include "rules/hash.h"
+#include "rules/judge_internal.h"
+
+enum {
+	GAPS = 5, GAPS_STEADY = 3,
+	BURST = 5,          /* s: one poll of a device that tries several services */
+	BURST_MOST = 2,     /* of which so many are steady */
+	STEADY_TOLD = 12,   /* steady failures after which a person is told */
+};
+
+struct try {                /* one source failing with one account */
+	int64_t last, steady_day, credit_day;
+	uint64_t hash;      /* of the password, where the log has one */
+	double steady, credited; /* points given as such within a day */
+	uint32_t gap[GAPS], gaps, burst, steadies;
+};
+
+struct lru *
+try_table(void)
+{
+	return lru_new(TRIES_MAX, sizeof(struct try));
+}
+
+uint64_t
+bond_of(uint64_t source, const struct name *account)
+{
+	return hash_two(source, account->hash);
+}
+
+static double
+within_day(int64_t *day, double *given, double points, double most, int64_t time)
+{
+	if (*day == 0 || time - *day >= DAY) {
+		*day = time;
+		*given = 0;
+	}
+	if (points > most - *given)
+		points = most > *given ? most - *given : 0;
+	*given += points;
+	return points;
+}
+
+static uint32_t
+median(const struct try *t)
+{
+	uint32_t v[GAPS], n = t->gaps < GAPS ? t->gaps : GAPS;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t at = i;
+
+		for (; at > 0 && v[at - 1] > t->gap[i]; at--)
+			v[at] = v[at - 1];
+		v[at] = t->gap[i];
+	}
+	return v[n / 2];
+}
+
+/* Notes the time since the last failure; true if they come at a regular interval. */
+static bool
+is_steady(const struct policy *p, struct try *t, int64_t time)
+{
+	double gap = t->last ? (double)(time - t->last) / SECOND : 0, middle;
+
+	if (t->last && gap <= BURST)
+		return t->gaps >= GAPS_STEADY && ++t->burst <= BURST_MOST && t->steadies > 0;
+	t->burst = 1;
+	if (t->last)
+		t->gap[t->gaps++ % GAPS] = (uint32_t)gap;
+	if (time > t->last)
+		t->last = time;
+	if (t->gaps < GAPS_STEADY)
+		return false;
+	middle = median(t);
+	if (middle * SECOND < p->auth.steady_least)
+		return false;
+	for (uint32_t i = 1; i <= GAPS_STEADY; i++) {
+		double one = t->gap[(t->gaps - i) % GAPS];
+
+		if (one < middle * (1 - p->auth.steady_spread) || one > middle * (1 + p->auth.steady_spread))
+			return false;
+	}
+	return true;
+}
+
+struct dossier *
+dossier_of(struct judge *j, uint64_t source)
+{
+	bool fresh;
+
+	return lru_make(j->dossiers, source, &fresh);
+}
+
+/* How many names failed from this source and never succeeded there, within a day; this new one included. */
+static uint32_t
+count_name(struct judge *j, const struct weighing *w)
+{
+	struct dossier *d = dossier_of(j, w->m.source);
+
+	if (d->names_day == 0 || w->m.e->time - d->names_day >= DAY) {
+		d->names_day = w->m.e->time;
+		d->names = 0;
+	}
+	return ++d->names;
+}
+
+/* A role account, or one that is declared never to log in. */
+static bool
+weigh_role(struct judge *j, struct weighing *w)
+{
+	const struct policy *p = j->policy;
+	const struct name *name = &w->m.account;
+	const struct account *known;
+
+	w->instant = name->n && policy_is_unused(p, name->text);
+	if (!w->instant && w->m.e->signal != SIGNAL_ROLE_LOGIN && !(name->n && policy_is_role(p, name->text)))
+		return false;
+	known = accounts_find(j->accounts, name);
+	w->m.signal = SIGNAL_ROLE_LOGIN;
+	w->weight = &p->weight[SIGNAL_ROLE_LOGIN];
+	w->cap = w->weight->cap;
+	w->points = w->weight->points;
+	if (known && (double)(w->m.e->time - known->last) < p->auth.role_lasts)
+		w->points = p->auth.role_known;
+	weighing_note(w, w->instant ? "a name that never logs in" : "a role account");
+	return true;
+}
+
+/* A name that never succeeded from here: is it a slip, or a guess? */
+static void
+weigh_stranger(struct judge *j, struct weighing *w, bool known)
+{
+	const struct policy *p = j->policy;
+	uint32_t names;
+
+	if (w->m.account.n == 0)
+		return;
+	if (!known && accounts_near(j->accounts, &w->m.account)) {
+		w->points *= p->auth.near_factor;
+		weighing_note(w, "nearly a known account");
+		return;
+	}
+	if (!w->fresh)
+		return;
+	names = count_name(j, w);
+	if (!known && accounts_learned(j->accounts, w->m.e->time) && names >= p->auth.far_from) {
+		w->points *= p->auth.far_factor;
+		weighing_note(w, "unlike any account");
+	}
+	if (names >= p->auth.guess_from) {
+		w->points += p->auth.guess_points;
+		weighing_note(w, "name %u from here", names);
+	}
+}
+
+static void
+tell_steady(struct judge *j, const struct weighing *w, struct try *t)
+{
+	if (++t->steadies != STEADY_TOLD || w->m.account.n == 0)
+		return;
+	alert_account(j, &w->m, SEVERITY_INFO, "guess-or-old-password",
+	              "fails at a steady rhythm: a device with an old password, or patient guessing");
+}
+
+static void
+weigh_repetition(struct judge *j, struct weighing *w, struct try *t, bool unknown)
+{
+	const struct policy *p = j->policy;
+	struct span password = w->m.e->field[FIELD_HASH];
+	uint64_t hash = password.n ? hash_span(1, password) : 0;
+	bool steady = is_steady(p, t, w->m.e->time), same = hash && t->hash == hash;
+
+	t->hash = hash;
+	if (same) {
+		w->points = p->auth.same_hash;
+		weighing_note(w, "the same password as before");
+	} else if (steady && !unknown) {
+		w->points = within_day(&t->steady_day, &t->steady, p->auth.steady_points, p->auth.steady_day, w->m.e->time);
+		weighing_note(w, "steady rhythm");
+		tell_steady(j, w, t);
+	}
+}
+
+/* Every source that names an account under siege weighs double; a person is told once. */
+static void
+weigh_siege(struct judge *j, struct weighing *w, bool spared)
+{
+	if (!accounts_tried(j->accounts, &w->m.account, w->m.source, w->m.network, w->m.e->time) || spared)
+		return;
+	w->points *= j->policy->siege.factor;
+	weighing_note(w, "account under attack");
+	if (w->m.signal != SIGNAL_ROLE_LOGIN)
+		alert_account(j, &w->m, SEVERITY_WARNING, "account-under-attack", "is guessed from many sources");
+}
+
+void
+weigh_login_failure(struct judge *j, struct weighing *w)
+{
+	const struct policy *p = j->policy;
+	const struct event *e = w->m.e;
+	uint64_t pair = bond_of(w->m.source, &w->m.account);
+	bool known = accounts_find(j->accounts, &w->m.account) != NULL, made, unknown, role;
+	bool bonded = w->m.account.n && !novelty_is(j->bonds, pair, e->time, (int64_t)p->credit.login_lasts);
+	struct try *t;
+
+	unknown = !known && w->m.account.n && (e->signal == SIGNAL_AUTH_UNKNOWN || accounts_learned(j->accounts, e->time));
+	w->points = p->weight[unknown ? SIGNAL_AUTH_UNKNOWN : SIGNAL_AUTH_FAILED].points;
+	role = weigh_role(j, w);
+	t = lru_make(j->tries, pair, &made);
+	if (!role)
+		weigh_repetition(j, w, t, unknown);
+	if (bonded) {
+		w->points = within_day(&t->credit_day, &t->credited, w->points * p->credit.login, p->credit.login_day, e->time);
+		weighing_note(w, "has logged in from here");
+	} else if (!role) {
+		weigh_stranger(j, w, known);
+	}
+	weigh_siege(j, w, unknown || bonded);
+	w->points *= e->count;
+}

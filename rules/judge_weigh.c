@@ -1,0 +1,145 @@
+/* What an event is worth, before it is added: the policy's points, the session's cap, and what speaks for the source.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
+
+#include "cmd/base/clock.h"
+#include "rules/hash.h"
+#include "rules/judge_internal.h"
+
+/* Some servers say the same of a forbidden relay and of an unknown recipient; the pack then asks for this weight. */
+static const char AMBIGUOUS[] = "or-relay";
+
+static bool
+is_new(struct judge *j, const struct weighing *w)
+{
+	const struct span *field = w->m.e->field;
+	struct span value = { NULL, 0 };
+	uint64_t hash = hash_two(w->m.source, (uint64_t)w->weight->slow);
+
+	switch (w->weight->slow) {
+	case SLOW_NEVER:
+		return false;
+	case SLOW_SESSION: /* each is new */
+		return true;
+	case SLOW_ACCOUNT: /* no name in the log: one name, so that a phone is not taken for a guesser */
+		hash = hash_two(hash, w->m.account.n ? w->m.account.hash : 0);
+		return novelty_note(j->seen, hash, w->m.e->time, (int64_t)j->policy->new_within);
+	case SLOW_RECIPIENT:
+		value = field[FIELD_RECIPIENT];
+		break;
+	case SLOW_DOMAIN:
+		value = field[FIELD_SENDER].p ? mail_domain(field[FIELD_SENDER]) : value;
+		break;
+	}
+	return !value.p || novelty_note(j->seen, text_hash(hash, value), w->m.e->time, (int64_t)j->policy->new_within);
+}
+
+/* Unknown recipients: the first of a day are free, and while most of a source's recipients are good, all are. */
+static uint32_t
+harvest_count(struct judge *j, struct weighing *w)
+{
+	const struct event *e = w->m.e;
+	struct dossier *d = dossier_of(j, w->m.source);
+	const struct friend *f = friend_of(j, w->m.source);
+	uint32_t before, good = e->accepted;
+	double counted;
+
+	if (d->unknown_day == 0 || e->time - d->unknown_day >= DAY) {
+		d->unknown_day = e->time;
+		d->unknown = 0;
+	}
+	before = d->unknown;
+	d->unknown += e->count;
+	if (f && e->time - f->day < DAY && f->recipients > good)
+		good = f->recipients;
+	if (d->unknown <= good) {
+		weighing_note(w, "most of its recipients are good");
+		return 0;
+	}
+	counted = fmax(before + (double)e->count - fmax(w->weight->free, before), 0);
+	return (uint32_t)counted;
+}
+
+static void
+choose_weight(struct judge *j, struct weighing *w)
+{
+	const struct event *e = w->m.e;
+	const char *finer = e->rule->points;
+
+	if (finer && e->signal == SIGNAL_HARVEST && strcmp(finer, AMBIGUOUS) == 0 && j->domains_learned > 0 &&
+	    !is_local_domain(j, e->field[FIELD_RECIPIENT], e->time))
+		w->m.signal = SIGNAL_RELAY;
+	w->weight = policy_weight(j->policy, w->m.signal, finer);
+	w->cap = w->weight->cap > 0 ? w->weight->cap : INFINITY;
+}
+
+static bool
+on_client_port(const struct event *e)
+{
+	struct span port = e->field[FIELD_PORT], service = e->field[FIELD_SERVICE];
+
+	return span_is(port, "587") || span_is(port, "465") || span_is(service, "submission") ||
+	       span_is(service, "submissions") || span_is(service, "smtps");
+}
+
+/* What may be an honest client with a wrong setting. */
+static void
+ease(struct judge *j, struct weighing *w)
+{
+	const struct policy *p = j->policy;
+	const struct friend *f = friend_of(j, w->m.source);
+
+	if (!w->weight->protocol)
+		return;
+	if (f && f->delivered && (double)(w->m.e->time - f->delivered) < p->credit.delivered_lasts) {
+		w->points *= p->credit.delivered;
+		weighing_note(w, "has delivered properly");
+	}
+	if (on_client_port(w->m.e)) {
+		w->points *= p->credit.client_port;
+		w->cap = fmin(w->cap, p->credit.client_cap);
+		weighing_note(w, "client port");
+	}
+}
+
+static void
+weigh_plainly(struct judge *j, struct weighing *w, const struct tab *tab)
+{
+	const struct weight *weight = w->weight;
+	double first = weight->points, then = weight->then;
+	uint32_t count = w->m.e->count;
+
+	if (w->m.e->accepted > 0 && weight->accepted_points >= 0)
+		first = then = weight->accepted_points;
+	if (w->m.e->accepted > 0 && weight->accepted_cap >= 0)
+		w->cap = weight->accepted_cap;
+	if (w->m.signal == SIGNAL_HARVEST)
+		count = harvest_count(j, w);
+	if (count > 0)
+		w->points = (tab->count == 0 ? first - then : 0) + then * count;
+}
+
+void
+weigh(struct judge *j, struct weighing *w)
+{
+	enum signal told = w->m.e->signal;
+	struct tab *tab;
+
+	choose_weight(j, w);
+	w->fresh = is_new(j, w);
+	if (told == SIGNAL_AUTH_FAILED || told == SIGNAL_AUTH_UNKNOWN || told == SIGNAL_ROLE_LOGIN)
+		weigh_login_failure(j, w);
+	if (w->weight->slow == SLOW_SESSION) /* a role account is always new */
+		w->fresh = true;
+	tab = session_tab(j, w);
+	if (told != SIGNAL_AUTH_FAILED && told != SIGNAL_AUTH_UNKNOWN && told != SIGNAL_ROLE_LOGIN)
+		weigh_plainly(j, w, tab);
+	ease(j, w);
+	if (w->points > w->cap - tab->points) {
+		w->points = fmax(w->cap - tab->points, 0);
+		weighing_note(w, "capped");
+	}
+	if (w->points > 0)
+		tab->count += w->m.e->count;
+	tab->points += w->points;
+}
