@@ -18,13 +18,15 @@
 
 enum { EXIT_NO_START = 2 };
 
-static const char *const log_readers[] = { "adm", "systemd-journal", NULL };
+/* Group mailreeve may read the configuration, which may hold a password of the mail server or the webhook. */
+static const char *const log_readers[] = { "adm", "systemd-journal", "mailreeve", NULL };
+static const char *const config_readers[] = { "mailreeve", NULL };
 
 static const struct part_kind kinds[HOUSE_PARTS] = {
 	[HOUSE_WATCH] = { PART_WATCH, "mailreeve-watch", .groups = log_readers, .keeps_state = true },
-	[HOUSE_ENFORCE] = { PART_ENFORCE, "mailreeve-enforce", .capabilities = UINT64_C(1) << CAP_NET_ADMIN,
-	                    .keeps_state = true },
-	[HOUSE_NOTIFY] = { PART_NOTIFY, "mailreeve-notify", .groups = NULL },
+	[HOUSE_ENFORCE] = { PART_ENFORCE, "mailreeve-enforce", .groups = config_readers,
+	                    .capabilities = UINT64_C(1) << CAP_NET_ADMIN, .keeps_state = true },
+	[HOUSE_NOTIFY] = { PART_NOTIFY, "mailreeve-notify", .groups = config_readers },
 };
 
 static const struct { int a, b; } links[] = { { HOUSE_WATCH, HOUSE_ENFORCE }, { HOUSE_ENFORCE, HOUSE_NOTIFY } };
