@@ -366,7 +366,7 @@ finish(const struct template_home *home, struct variant *v, struct error *e)
 		struct part *part = &v->part[i];
 
 		if (part->kind == PART_FIELD || part->kind == PART_REST) {
-			field = part->kind == PART_FIELD ? part : NULL;
+			field = part;
 			ways = 1;
 			continue;
 		}
