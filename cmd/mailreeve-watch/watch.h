@@ -1,0 +1,55 @@
+/* The watcher: what its parts share.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "cmd/base/config.h"
+#include "cmd/mailreeve-watch/blame.h"
+#include "cmd/mailreeve-watch/link.h"
+#include "rules/engine.h"
+#include "rules/journal.h"
+#include "rules/tail.h"
+
+enum {
+	CHECKPOINT_DELAY = 10, /* s from a line to its checkpoint: so much is read again after a crash */
+	STATUS_DELAY = 5,      /* s from a line to its row of status */
+};
+
+struct log;
+
+struct watch {
+	struct ev_loop *loop;
+	struct config *config;
+	struct ruleset *rules;
+	struct policy *policy;
+	struct engine *engine;
+	struct tail *tail;
+	struct journal *journal;     /* NULL: not followed */
+	struct link *link;           /* to the enforcer */
+	struct blame *blame;         /* which line a crash is due to */
+	struct log *logs;            /* one row of status each */
+	struct msg_stat total;       /* as last sent */
+	int state;                   /* the state folder */
+	ev_io reeve;
+	ev_timer checkpoint, status; /* armed by a line, never by themselves: an idle program sleeps */
+	bool reading;                /* from the first link on */
+	bool checkpoint_failed;      /* said already */
+};
+
+/* mailreeve-watch.c: an engine that tells through this watcher. */
+struct engine *watch_engine(struct watch *w);
+/* Something happened: checkpoint and status are due in a while, unless they are already. */
+void watch_stirred(struct watch *w);
+
+/* tell.c: verdicts and evidence for the enforcer, and what it asks and says. */
+void tell_verdict(void *watch, const struct verdict *v);
+void tell_evidence(void *watch, const struct msg_evidence *e);
+void tell_received(void *watch, const struct msg *m);
+
+/* checkpoint.c */
+void checkpoint_load(struct watch *w);
+void checkpoint_save(struct watch *w);
+void checkpoint_timer(struct ev_loop *loop, ev_timer *t, int revents);
+
+/* status.c: sends the rows that changed. all: the enforcer is new and knows none. */
+void status_send(struct watch *w, bool all);
+void status_timer(struct ev_loop *loop, ev_timer *t, int revents);
