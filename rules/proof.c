@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/proof.h"
 
+#include <stdio.h>
+
 static bool
 all_in_class(const struct type *t, struct span text)
 {
@@ -98,12 +100,13 @@ static bool
 refuse(const struct template_home *home, const struct part *field, const char *advice, struct error *e)
 {
 	const struct part *next = field + 1;
+	const char *name = home->fields->name[field->field];
 	struct span end = next->kind == PART_TEXT ? next->text : next->choice[0];
 
 	return error_set(e, home->file, home->line, home->column,
 	                 "rule '%s': {%s} is typed by the client and its end '%.*s' may be typed too, so the {source} after it "
-	                 "could be forged; %s, or say why it is kept with `unproved: REASON`", home->rule,
-	                 home->fields->name[field->field], (int)(end.n > 40 ? 40 : end.n), end.p, advice);
+	                 "could be forged; %s, or say why it is kept with `unproved: REASON`", home->rule, name,
+	                 (int)(end.n > 40 ? 40 : end.n), end.p, advice);
 }
 
 /* Condition 3 for one field. */
@@ -112,20 +115,25 @@ prove_field(const struct template_home *home, struct variant *v, struct part *fi
             bool typed_right, struct error *e)
 {
 	const struct part *next = field + 1;
+	char advice[160];
 
 	if (fenced(field, x)) {
 		field->excluded = x->bytes;
 		return true;
 	}
-	if (next->kind != PART_TEXT || next->text.n < PROOF_DELIMITER_MIN)
-		return refuse(home, field, typed_right
-		              ? "begin what follows with a longer text (3 bytes at least), found once in the line"
-		              : "mark it with dots, so that it ends at the last such place, or begin what follows with a longer text "
-		                "(3 bytes at least)", e);
-	if (!once_possible(v, next->text))
-		return refuse(home, field, "that text stands twice in the template; make it longer", e);
-	field->once = v->once = true;
-	return true;
+	if (next->kind == PART_TEXT && next->text.n >= PROOF_DELIMITER_MIN) {
+		if (!once_possible(v, next->text))
+			return refuse(home, field, "that text stands twice in the template; make it longer", e);
+		field->once = v->once = true;
+		return true;
+	}
+	if (typed_right)
+		snprintf(advice, sizeof advice, "begin what follows it with a longer text (%d bytes at least), found once in the line",
+		         PROOF_DELIMITER_MIN);
+	else
+		snprintf(advice, sizeof advice, "mark it with dots ({%s...}), so that it ends at the last such place, or begin what "
+		         "follows with a longer text (%d bytes at least)", home->fields->name[field->field], PROOF_DELIMITER_MIN);
+	return refuse(home, field, advice, e);
 }
 
 bool

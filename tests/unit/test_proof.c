@@ -1,0 +1,117 @@
+/* The proof that a source cannot be forged: which templates it accepts, and that forged lines get nowhere.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+
+#include "rules/match.h"
+#include "tests/tap.h"
+
+/* A pack with one rule. */
+static struct ruleset *
+load(const char *template, const char *more, struct error *e)
+{
+	char yaml[2000];
+
+	*e = (struct error){ .text = "" };
+	snprintf(yaml, sizeof yaml,
+	         "pack: p\nprograms: [p]\n%s\nrules:\n  - id: r\n    signal: relay\n    line: '%s'\n%s",
+	         more && more[0] == 'e' ? more : "", template, more && more[0] != 'e' ? more : "");
+	return ruleset_load_text(span_of(yaml), "p.yaml", e);
+}
+
+static void
+test_verdicts(void)
+{
+	static const char excludes[] = "excludes: {helo: {bytes: '()[] ', because: 'the manual, chapter 14'}}";
+	static const struct { const char *template, *more, *refused, *what; } rows[] = {
+		{ "from {host}[{source}]: {text}", NULL, NULL, "1: nothing typed stands left" },
+		{ "at {word} from {source} helo={helo}", NULL, NULL, "1: a word is the server's own" },
+		{ "({helo...}) [{source}]: no", NULL, NULL, "2: the last place, nothing typed right" },
+		{ "({helo...}) [{source}]: no", "    unproved: 'no reason needed here'\n", NULL, "2, though kept as unproved" },
+		{ "({helo...}) [{source}]: {text}", NULL, NULL, "3: typed on both sides, three bytes" },
+		{ "({helo}) [{source}]: {text}", NULL, NULL, "3 does not need dots" },
+		{ "{account} x {helo...})[{source}]", NULL, NULL, "2: only the last typed field counts" },
+		{ "{account} {helo}) [{source}]", NULL, "{account}", "3: each typed field needs a long delimiter" },
+		{ "({helo})[{source}]", NULL, "mark it with dots", "two bytes may be typed" },
+		{ "({helo})[{source}] {...}", NULL, "found once in the line", "the rest of a line may be typed" },
+		{ "({helo...})[{source}] {...}", NULL, "could be forged", "the last place does not help then" },
+		{ "({helo...})[{source}] for {recipient}", NULL, "could be forged", "nor with a typed field right" },
+		{ "x) [ ({helo}) [{source}]", NULL, "stands twice in the template", "a delimiter that the template itself repeats" },
+		{ "({helo}) {a|b} {source} {text}", NULL, "could be forged", "a short text before alternatives" },
+		{ "({helo}{)|]} {source} {text}", NULL, "could be forged", "alternatives are no delimiter" },
+		{ "{host}.{source} {text}", NULL, "could be forged", "a reverse name may hold a dot" },
+		{ "({helo})[{source}] {text}", excludes, NULL, "4: the server never lets a bracket in" },
+		{ "({account})[{source}] {text}", excludes, "{account}", "4 holds for the field it names" },
+		{ "({helo})[{source}] {text}", "    unproved: 'kept for a test of this'\n", NULL, "unproved, with a reason" },
+		{ "({helo})[{source}] {text}", "    unproved: x\n", "wants the reason", "unproved, without a reason" },
+		{ "({helo})[{other:ip}] {text} in {account}", NULL, NULL, "another address accuses nobody" },
+		{ "({helo}){?  [{source}]}", NULL, NULL, "variants are proved one by one" },
+		{ "({helo}){? [{source}]}{...}", NULL, "could be forged", "and one that could be forged spoils the rule" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct error e;
+		struct ruleset *rs = load(rows[i].template, rows[i].more, &e);
+
+		if (!ok(rows[i].refused ? !rs && strstr(e.text, rows[i].refused) : rs != NULL, "%s", rows[i].what))
+			printf("# %s: %s\n", rows[i].template, rs ? "accepted" : e.text);
+		ruleset_free(rs);
+	}
+}
+
+static void
+test_words(void)
+{
+	struct error e;
+	struct ruleset *rs = load("({helo})[{source}]", NULL, &e);
+	char text[700];
+
+	is_text(error_text(&e, text, sizeof text),
+	        "p.yaml:7:11: rule 'r': {helo} is typed by the client and its end ')[' may be typed too, so the {source} after it "
+	        "could be forged; mark it with dots ({helo...}), so that it ends at the last such place, or begin what follows with "
+	        "a longer text (3 bytes at least), or say why it is kept with `unproved: REASON`", "says where, what and what to do");
+	ruleset_free(rs);
+}
+
+/* Lines that the accepted rules meet: the true source, hostile, or no match. */
+static void
+test_lines(void)
+{
+	static const char excludes[] = "excludes: {helo: {bytes: '()[] ', because: 'the manual, chapter 14'}}";
+	static const struct { const char *template, *more, *line, *source, *what; } rows[] = {
+		{ "({helo...}) [{source}]: no", NULL, "(a) [198.51.100.1]: no) [192.0.2.1]: no", "192.0.2.1", "2: the last place" },
+		{ "({helo}) [{source}]: {text}", NULL, "(a) [192.0.2.1]: x", "192.0.2.1", "3: once" },
+		{ "({helo}) [{source}]: {text}", NULL, "(a) [198.51.100.1]: no) [192.0.2.1]: x", "hostile", "3: typed left" },
+		{ "({helo}) [{source}]: {text}", NULL, "(a) [192.0.2.1]: x) [198.51.100.1]: x", "hostile", "3: typed right" },
+		{ "({helo})[{source}] {text}", excludes, "(a)[192.0.2.1] (b)[198.51.100.1] x", "192.0.2.1", "4: typed right" },
+		{ "({helo})[{source}] {text}", excludes, "(a b)[192.0.2.1] x", "hostile", "4: an excluded byte stands in it after all" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct error e;
+		struct ruleset *rs = load(rows[i].template, rows[i].more, &e);
+		struct record *r = calloc(1, sizeof *r);
+		struct matched *m = calloc(1, sizeof *m);
+		char got[ADDR_TEXT_MAX] = "no match";
+
+		r->column[COLUMN_PROGRAM] = SPAN_LIT("p");
+		r->column[COLUMN_MESSAGE] = span_of(rows[i].line);
+		match(rs, r, m);
+		if (m->hits && m->hit[0].hostile)
+			snprintf(got, sizeof got, m->hit[0].source.family || hit_field(&m->hit[0], FIELD_SOURCE).p ? "kept" : "hostile");
+		else if (m->hits)
+			addr_format(&m->hit[0].source, got);
+		is_text(got, rows[i].source, rows[i].what);
+		ruleset_free(rs);
+		free(m);
+		free(r);
+	}
+}
+
+int
+main(void)
+{
+	test_verdicts();
+	test_words();
+	test_lines();
+	return done_testing();
+}
