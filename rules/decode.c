@@ -118,7 +118,9 @@ static enum decoded
 try_all(struct decoder *d, struct span line, struct record *r, const struct format *but, const struct format **fitted)
 {
 	for (const struct format *f = formats; f < formats + FORMAT_COUNT; f++) {
-		enum decoded got = f == but ? DECODED_NOT : f->read(d, line, r);
+		/* what one reader knew and refused is not for those that take anything */
+		bool skip = f == but || (f->shy && *d->reason);
+		enum decoded got = skip ? DECODED_NOT : f->read(d, line, r);
 
 		if (got != DECODED_NOT) {
 			*fitted = f;
