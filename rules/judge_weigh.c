@@ -6,8 +6,9 @@
 #include "rules/hash.h"
 #include "rules/judge_internal.h"
 
-/* Some servers say the same of a forbidden relay and of an unknown recipient; the pack then asks for this weight. */
-static const char AMBIGUOUS[] = "or-relay";
+/* Some servers say the same of a forbidden relay and of an unknown recipient; the pack then calls it `relay` with this
+ * weight. It is relay only if the recipient's domain was never seen to be ours. */
+static const char AMBIGUOUS[] = "ambiguous";
 
 static bool
 is_new(struct judge *j, const struct weighing *w)
@@ -66,9 +67,9 @@ choose_weight(struct judge *j, struct weighing *w)
 	const struct event *e = w->m.e;
 	const char *finer = e->rule->points;
 
-	if (finer && e->signal == SIGNAL_HARVEST && strcmp(finer, AMBIGUOUS) == 0 && j->domains_learned > 0 &&
-	    !is_local_domain(j, e->field[FIELD_RECIPIENT], e->time))
-		w->m.signal = SIGNAL_RELAY;
+	if (finer && e->signal == SIGNAL_RELAY && strcmp(finer, AMBIGUOUS) == 0 &&
+	    (j->domains_learned == 0 || is_local_domain(j, e->field[FIELD_RECIPIENT], e->time)))
+		w->m.signal = SIGNAL_HARVEST;
 	w->weight = policy_weight(j->policy, w->m.signal, finer);
 	w->cap = w->weight->cap > 0 ? w->weight->cap : INFINITY;
 }
