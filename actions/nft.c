@@ -51,6 +51,8 @@ prepare_socket(struct nft *n)
 	if (getsockname(n->socket, (struct sockaddr *)&sa, &length) < 0)
 		return false;
 	n->port = sa.nl_pid;
+	while (recv(n->socket, n->answer, NFT_ANSWER, MSG_DONTWAIT) >= 0 || errno == ENOBUFS)
+		; /* answers to a predecessor that did not live to read them */
 	grow_buffer(n->socket, SO_SNDBUFFORCE, SO_SNDBUF, SEND_BUFFER);
 	grow_buffer(n->socket, SO_RCVBUFFORCE, SO_RCVBUF, RECEIVE_BUFFER);
 	/* errors without a copy of what they answer */

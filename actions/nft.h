@@ -36,6 +36,8 @@ int nft_ban(struct nft *n, const struct nft_ban *bans, size_t count, size_t *fai
 int nft_lift(struct nft *n, const struct addr *addrs, size_t count);
 /* All that the kernel has. *bans is malloc'd. 0 or -errno (-ENOENT: the table is gone). */
 int nft_list(struct nft *n, struct nft_ban **bans, size_t *count);
+/* One address: fills the rest of *b. 0 or -errno (-ENOENT: it is not banned). */
+int nft_find(struct nft *n, struct nft_ban *b);
 /* Descriptor that becomes readable when rules of the kernel change; nft_changed says if that was somebody else at our
  * table (then: reconcile). */
 int nft_watch_fd(const struct nft *n);

@@ -95,27 +95,79 @@ on_message(const struct nlmsghdr *h, void *context)
 	return MNL_CB_OK;
 }
 
+/* The kernel has answered when send returns, and each receive of a dump makes it produce the next part: it never waits.
+ * What is left of an older answer is passed over. */
+static int
+receive(struct nft *n, uint32_t seq, struct listing *l)
+{
+	const struct nlmsghdr *h = (const void *)n->answer;
+	ssize_t got;
+
+	do {
+		got = recv(n->socket, n->answer, NFT_ANSWER, MSG_DONTWAIT);
+		if (got < 0)
+			return -errno;
+	} while (!mnl_nlmsg_ok(h, (int)got) || h->nlmsg_seq != seq);
+	got = mnl_cb_run(n->answer, (size_t)got, seq, n->port, on_message, l);
+	return got < 0 ? -errno : (int)got;
+}
+
 static int
 dump_set(struct nft *n, struct listing *l)
 {
 	char request[MNL_NLMSG_HDRLEN + 256];
 	uint32_t seq = ++n->batch.seq;
 	struct nlmsghdr *h = nftnl_nlmsg_build_hdr(request, NFT_MSG_GETSETELEM, NFPROTO_INET, NLM_F_DUMP, seq);
-	int rc = MNL_CB_OK;
+	int rc;
 
 	mnl_attr_put_strz(h, NFTA_SET_ELEM_LIST_TABLE, NFT_OUR_TABLE);
 	mnl_attr_put_strz(h, NFTA_SET_ELEM_LIST_SET, l->row->name);
 	if (send(n->socket, h, h->nlmsg_len, 0) < 0)
 		return -errno;
-	while (rc > MNL_CB_STOP) {
-		/* each receive makes the kernel produce the next part: it never waits */
-		ssize_t got = recv(n->socket, n->answer, NFT_ANSWER, MSG_DONTWAIT);
+	do {
+		rc = receive(n, seq, l);
+	} while (rc > MNL_CB_STOP);
+	return rc;
+}
 
-		if (got < 0)
-			return -errno;
-		rc = mnl_cb_run(n->answer, (size_t)got, seq, n->port, on_message, l);
+static int
+find_in(struct nft *n, struct listing *l, const struct addr *a)
+{
+	struct nft_ban wanted = { .addr = *a, .throttle = l->row->scope == SCOPE_SLOW, .all_ports = l->row->scope == SCOPE_WIDE };
+	const struct nlmsghdr *request;
+	int rc;
+
+	/* a request for elements looks like their deletion, and goes alone, without a batch */
+	nft_begin(n);
+	nft_elements(n, NFT_MSG_GETSETELEM, OWN_SCOPE, &wanted, 1);
+	request = (const void *)(n->batch.buffer + n->batch.last);
+	if (send(n->socket, request, request->nlmsg_len, 0) < 0)
+		return -errno;
+	rc = receive(n, n->batch.seq, l);
+	return rc < 0 ? rc : 0;
+}
+
+int
+nft_find(struct nft *n, struct nft_ban *b)
+{
+	struct listing l = { 0 };
+	int rc = -ENOENT;
+
+	for (enum nft_scope scope = 0; scope < NFT_SCOPES && l.count == 0; scope++) {
+		int set = nft_set_of(scope, &b->addr);
+
+		if (set < 0)
+			return -EINVAL;
+		l.row = &nft_sets[set];
+		rc = find_in(n, &l, &b->addr);
+		if (rc != 0 && rc != -ENOENT)
+			break;
 	}
-	return rc < 0 ? -errno : 0;
+	if (l.count)
+		*b = l.ban[0];
+	rc = l.count ? 0 : rc ? rc : -ENOENT;
+	free(l.ban);
+	return rc;
 }
 
 int

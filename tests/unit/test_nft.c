@@ -111,11 +111,17 @@ test_every_width(struct nft *n)
 		addrs[i] = bans[i].addr;
 	}
 	is_int(nft_ban(n, bans, COUNT, NULL), 0, "every width is banned in one call");
+	for (size_t i = 0; i < COUNT; i++) {
+		found = (struct nft_ban){ .addr = addrs[i] };
+		ok(nft_find(n, &found) == 0 && addr_equal(&found.addr, &addrs[i]) && found.left > 59 * MINUTE, "%s is found alone", texts[i]);
+	}
 	for (size_t i = 0; i < COUNT; i++)
 		ok(held(n, texts[i], &found) == 1 && found.left > HOUR - MINUTE && found.left <= HOUR, "%s is in the kernel", texts[i]);
 	is_int(nft_lift(n, addrs, COUNT), 0, "and lifted in one call");
 	for (size_t i = 0; i < COUNT; i++)
 		is_int(held(n, texts[i], NULL), 0, texts[i]);
+	found = (struct nft_ban){ .addr = addrs[0] };
+	is_int(nft_find(n, &found), -ENOENT, "what is absent is not found");
 	is_int(nft_lift(n, addrs, COUNT), 0, "what is absent is lifted without a fault");
 }
 
