@@ -233,6 +233,7 @@ struct saved {
 	char ip[BLOCK_TEXT_MAX], session[BLOCK_TEXT_MAX];
 };
 enum { SAVED_VERSION = 1 };
+_Static_assert(sizeof(struct saved) + HEADER_TEXT_MAX <= DECODER_SAVE_MAX, "a saved decoder has room");
 
 size_t
 decoder_save(const struct decoder *d, void *out, size_t cap)

@@ -8,6 +8,8 @@
 
 struct decoder;
 
+enum { DECODER_SAVE_MAX = 4096 }; /* bytes that decoder_save needs at most */
+
 enum decoded {
 	DECODED,        /* a record */
 	DECODED_HEADER, /* belongs to the format (a header, a comment, a continuation): no record, no fault */

@@ -6,7 +6,7 @@
 
 #include "rules/record.h"
 
-enum { HEADER_TEXT_MAX = 4096 };
+enum { HEADER_TEXT_MAX = 3584 }; /* so that it fits into DECODER_SAVE_MAX */
 
 enum log_kind {
 	LOG_RECEIVE, LOG_SEND, LOG_TRACKING, LOG_IMAP, LOG_POP, LOG_HTTP, LOG_OTHER, LOG_KINDS

@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "rules/decode.h"
+#include "rules/decode_column.h"
 #include "rules/decode_header.h"
 #include "rules/decode_text.h"
 #include "rules/stamp.h"
@@ -12,11 +13,8 @@
 enum {
 	DECODE_DEPTH_MAX = 3,       /* wrappers around a line: syslog in JSON in Docker */
 	SCRATCH_KEPT = 64 << 10,    /* bytes of scratch kept from line to line */
-	COLUMN_MEMO = 64, COLUMN_MEMO_NAME = 40, /* names looked up in a small table, one entry a hash */
 	BLOCK_TEXT_MAX = 64,
 };
-
-struct column_memo { char name[COLUMN_MEMO_NAME]; size_t n; int id; };
 
 struct decoder {
 	const struct columns *columns;
@@ -54,11 +52,3 @@ void decode_unwrap(struct decoder *d, struct record *r);
 bool syslog_has_pid(struct span rest);
 /* Dovecot's "service...: Level: " begins here: where the level stands, and its length; 0: no. */
 size_t dovecot_level(struct span text, struct span *service);
-
-/* Fills a column; an id of -1 is a column that no rule uses. */
-void decode_set(struct record *r, int id, struct span value);
-void decode_fill(struct record *r, int id, struct span value); /* only where it is absent */
-int decode_column(struct decoder *d, struct span name);        /* -1: no rule uses it */
-void decode_put(struct decoder *d, struct record *r, const char *name, struct span value);
-/* n bytes that live until the next line; NULL: the line asks for too much. */
-char *decode_scratch(struct decoder *d, size_t n);

@@ -11,6 +11,9 @@ void text_begin(struct decoder *d, size_t line);
 bool text_is_wide(struct span line);
 bool text_convert(struct decoder *d, struct span *line);
 
+/* n bytes that live until the next line; NULL: the line asks for too much. */
+char *decode_scratch(struct decoder *d, size_t n);
+
 static inline void
 text_advance(struct span *t, size_t n)
 {

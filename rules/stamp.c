@@ -1,148 +1,9 @@
 /* Reads every kind of time stamp that mail logs use.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "rules/stamp.h"
-
-#include <limits.h>
-#include <strings.h>
-#include <time.h>
-
 #include "cmd/base/clock.h"
+#include "rules/moment.h"
 
-enum { QUARTER = 900, LEAP_SEARCH = 9 /* 29 February is at most 8 years back */ };
-
-struct moment {
-	int year, month, day, hour, minute, second, us; /* month from 1 */
-	bool zoned;
-	int zone; /* seconds east of UTC */
-};
-
-/* The first bytes of month names in the locales that mail servers were seen in, UTF-8 and Latin-1, dots left out.
- * Longer spellings come first where one begins another. */
-static const struct month_name { const char *name; int month; } month_names[] = {
-	{ "Mär", 3 }, { "M\xe4r", 3 }, { "Mrz", 3 }, { "Mai", 5 }, { "Okt", 10 }, { "Dez", 12 }, /* German */
-	{ "janv", 1 }, { "févr", 2 }, { "f\xe9vr", 2 }, { "mars", 3 }, { "avr", 4 }, { "juin", 6 }, /* French */
-	{ "juil", 7 }, { "août", 8 }, { "ao\xfbt", 8 }, { "sept", 9 }, { "déc", 12 }, { "d\xe9" "c", 12 },
-	{ "ene", 1 }, { "abr", 4 }, { "ago", 8 }, { "dic", 12 },                                  /* Spanish */
-	{ "gen", 1 }, { "mag", 5 }, { "giu", 6 }, { "lug", 7 }, { "set", 9 }, { "ott", 10 },      /* Italian */
-	{ "mrt", 3 }, { "mei", 5 }, { "maj", 5 }, { "des", 12 },                                  /* Dutch, Nordic */
-	{ "fev", 2 }, { "out", 10 },                                                              /* Portuguese */
-	{ "sty", 1 }, { "lut", 2 }, { "kwi", 4 }, { "cze", 6 }, { "lip", 7 }, { "sie", 8 },       /* Polish */
-	{ "wrz", 9 }, { "paź", 10 }, { "lis", 11 }, { "gru", 12 },
-	{ "янв", 1 }, { "фев", 2 }, { "мар", 3 }, { "апр", 4 }, { "май", 5 }, { "мая", 5 },       /* Russian */
-	{ "июн", 6 }, { "июл", 7 }, { "авг", 8 }, { "сен", 9 }, { "окт", 10 }, { "ноя", 11 }, { "дек", 12 },
-};
-
-void
-stamper_init(struct stamper *s, int64_t now, int year, int zone)
-{
-	*s = (struct stamper){ .now = now, .year = year, .zone = zone, .quarter = INT64_MIN };
-	tzset();
-}
-
-void
-stamper_set_now(struct stamper *s, int64_t now)
-{
-	if (now / DAY != s->now / DAY) /* the year of the remembered stamp may have changed */
-		s->month.n = 0;
-	s->now = now;
-}
-
-/* --- the calendar --- */
-
-static bool
-is_leap(int year)
-{
-	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
-static int
-month_days(int year, int month)
-{
-	static const char days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-
-	return days[month - 1] + (month == 2 && is_leap(year));
-}
-
-/* Days since 1970-01-01 in the Gregorian calendar; the year is taken to begin in March, so that 29 February is last. */
-static int64_t
-days_since_epoch(int year, int month, int day)
-{
-	int y = month > 2 ? year : year - 1;
-	int era_day = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-
-	return 365 * (int64_t)y + y / 4 - y / 100 + y / 400 + era_day - 719468;
-}
-
-static int
-year_of(int64_t us)
-{
-	int64_t days = us / DAY;
-	int year = 1970 + (int)(days / 366);
-
-	while (days >= days_since_epoch(year + 1, 1, 1))
-		year++;
-	return year;
-}
-
-/* Local time differs from UTC by something that changes on quarters of an hour only, so it is asked once for each.
- * localtime_r, unlike mktime, does not look at the zone's file again. */
-static int64_t
-utc(struct stamper *s, int64_t local)
-{
-	struct tm tm;
-	time_t t;
-
-	if (s->zone != INT_MIN)
-		return local - s->zone;
-	if (s->quarter != local / QUARTER) {
-		s->quarter = local / QUARTER;
-		for (int i = 0; i < 2; i++) {
-			t = local - s->offset;
-			s->offset = localtime_r(&t, &tm) ? (int)tm.tm_gmtoff : 0;
-		}
-	}
-	return local - s->offset;
-}
-
-static bool
-moment_is_sane(const struct moment *m)
-{
-	return m->year >= 1970 && m->year <= 9999 && m->month >= 1 && m->month <= 12 && m->day >= 1 &&
-	       m->day <= month_days(m->year, m->month) && m->hour >= 0 && m->hour <= 23 && m->minute >= 0 &&
-	       m->minute <= 59 && m->second >= 0 && m->second <= 60;
-}
-
-static int64_t
-moment_us(struct stamper *s, const struct moment *m)
-{
-	int64_t local = days_since_epoch(m->year, m->month, m->day) * 86400 +
-	                m->hour * 3600 + m->minute * 60 + m->second;
-
-	return (m->zoned ? local - m->zone : utc(s, local)) * SECOND + m->us;
-}
-
-/* Gives a year to a moment that has none. */
-static bool
-moment_choose_year(struct stamper *s, struct moment *m)
-{
-	if (s->year && s->last_year) {
-		int later = m->month - s->last_month;
-
-		m->year = s->last_year + (later < -6) - (later > 6);
-	} else if (s->year) {
-		m->year = s->year;
-	} else {
-		m->year = year_of(s->now + DAY) + 1; /* + 1: there is a zone to come */
-		for (int i = 0; i < LEAP_SEARCH; i++, m->year--)
-			if (moment_is_sane(m) && moment_us(s, m) <= s->now + DAY)
-				break;
-	}
-	s->last_year = m->year;
-	s->last_month = m->month;
-	return moment_is_sane(m);
-}
-
-/* --- the parts --- */
+enum { DAY_SECONDS = 86400 };
 
 /* Exactly n digits, or -1. */
 static int
@@ -217,41 +78,6 @@ time_of_day(struct span *t, struct moment *m)
 		return false;
 	m->second = number(t, 2, 2);
 	return m->second >= 0 && (t->n == 0 || !is_digit(*t->p));
-}
-
-static int
-english_month(const char *p)
-{
-	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-
-	for (int i = 0; i < 12; i++)
-		if (strncasecmp(p, names + 3 * i, 3) == 0)
-			return i + 1;
-	return 0;
-}
-
-static int
-month_name(struct span *t)
-{
-	size_t n = 3;
-	int month = t->n > 3 ? english_month(t->p) : 0;
-
-	/* "mars" and "sept" begin like English names */
-	for (size_t i = 0; (!month || !strchr(" -/", t->p[3])) && i < sizeof month_names / sizeof *month_names; i++) {
-		size_t length = strlen(month_names[i].name);
-
-		if (t->n > length && (!month || length > 3) && strncasecmp(t->p, month_names[i].name, length) == 0) {
-			month = month_names[i].month;
-			n = length;
-			break;
-		}
-	}
-	if (!month)
-		return 0;
-	t->p += n;
-	t->n -= n;
-	skip(t, ".");
-	return month;
 }
 
 /* A remembered stamp may not be the beginning of a longer one: "10:00:0" and "10:00:01". */
@@ -390,7 +216,7 @@ stamp_iso(struct stamper *s, struct span text, int64_t *us)
 	}
 	n = stamp_zone(t, &zone);
 	t.n -= n;
-	*us = (n ? seconds - zone : utc(s, seconds)) * SECOND + part;
+	*us = (n ? seconds - zone : moment_utc(s, seconds)) * SECOND + part;
 	return text.n - t.n;
 }
 
@@ -553,9 +379,9 @@ stamp_clock(struct stamper *s, struct span text, int64_t *us)
 		return 0;
 	m.us = fraction(&t);
 	local = m.hour * 3600 + m.minute * 60 + m.second;
-	today = s->now / DAY * 86400 + 86400;
-	while (utc(s, today + local) * SECOND > s->now + MINUTE) /* a clock a minute ahead is not yesterday's */
-		today -= 86400;
-	*us = utc(s, today + local) * SECOND + m.us;
+	today = s->now / DAY * DAY_SECONDS + DAY_SECONDS;
+	while (moment_utc(s, today + local) * SECOND > s->now + MINUTE) /* a clock a minute ahead is not yesterday's */
+		today -= DAY_SECONDS;
+	*us = moment_utc(s, today + local) * SECOND + m.us;
 	return text.n - t.n;
 }
