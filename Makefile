@@ -90,10 +90,13 @@ tests: all $(UNIT) $(FUZZ) $(STORY)
 	@ln -sfn $(CURDIR)/$(BUILD)/data $(BUILD)/tests/stories/data; ln -sfn $(CURDIR)/$(BUILD)/data $(BUILD)/tests/fuzz/data
 
 # Everything under prove; what it needs is installed first where that is possible (root on Debian).
-PROVE = BUILD=$(BUILD) prove $(PROVEFLAGS) --exec '' --timer
-check: deps
+PROVE = BUILD=$(BUILD) ROOTS=build/roots prove $(PROVEFLAGS) --exec '' --timer
+check: deps roots
 	@$(MAKE) --no-print-directory tests
 	$(PROVE) $(UNIT) $(FUZZ) $(wildcard tests/*.t) $(E2E)
+# Real mail servers, each in a root of its own (only root can make them; without, those tests are skipped).
+roots: deps
+	@if [ $$(id -u) -eq 0 ]; then ROOTS=build/roots; tests/lab/make-root $$ROOTS/postfix postfix dovecot-core || true; fi
 check-quick: tests
 	$(PROVE) $(UNIT) $(FUZZ) $(wildcard tests/*.t)
 check-asan:
@@ -144,4 +147,4 @@ install: all
 
 clean:
 	rm -rf $(BUILD) build-asan build-clang build-fuzz
-.PHONY: all programs data tests check check-quick check-asan clang bench demo fuzz lint deps install clean
+.PHONY: all programs data tests roots check check-quick check-asan clang bench demo fuzz lint deps install clean
