@@ -84,23 +84,26 @@ read_weight(struct loading *l, const struct yaml *y)
 static bool
 read_free(struct loading *l, const struct yaml *y)
 {
+	struct error why;
 	int64_t n;
 
-	if (!yaml_int(y, l->file, 0, 10000, &n, l->e))
-		return false;
+	if (!yaml_int(y, l->file, 0, 10000, &n, &why))
+		return loading_refuse(l, y, "`free`: %s", why.text);
 	l->rule->rule.free = (int)n;
 	return true;
 }
 
 static bool
-read_flag(struct loading *l, const struct yaml *y, bool *flag)
+read_flag(struct loading *l, const struct yaml *y, const char *key, bool *flag)
 {
-	return yaml_bool(y, l->file, flag, l->e);
+	struct error why;
+
+	return yaml_bool(y, l->file, flag, &why) || loading_refuse(l, y, "`%s`: %s", key, why.text);
 }
-static bool read_opens(struct loading *l, const struct yaml *y) { return read_flag(l, y, &l->rule->rule.opens); }
-static bool read_ends(struct loading *l, const struct yaml *y) { return read_flag(l, y, &l->rule->rule.ends); }
-static bool read_also(struct loading *l, const struct yaml *y) { return read_flag(l, y, &l->rule->rule.also); }
-static bool read_observe(struct loading *l, const struct yaml *y) { return read_flag(l, y, &l->rule->rule.observe); }
+static bool read_opens(struct loading *l, const struct yaml *y) { return read_flag(l, y, "opens", &l->rule->rule.opens); }
+static bool read_ends(struct loading *l, const struct yaml *y) { return read_flag(l, y, "ends", &l->rule->rule.ends); }
+static bool read_also(struct loading *l, const struct yaml *y) { return read_flag(l, y, "also", &l->rule->rule.also); }
+static bool read_observe(struct loading *l, const struct yaml *y) { return read_flag(l, y, "observe", &l->rule->rule.observe); }
 
 /* A key of a thread: a field of the rule's line, else a column. */
 static bool
