@@ -54,6 +54,18 @@ load_engine(struct watch *w, struct state *s)
 	return false;
 }
 
+static void
+save_pending(struct watch *w, struct state *s)
+{
+	link_save(w->link, s);
+}
+
+static bool
+load_pending(struct watch *w, struct state *s)
+{
+	return link_load(w->link, s);
+}
+
 /* Each section is kept by itself: after an upgrade that no longer knows the scores' format the positions still hold. */
 static const struct section {
 	const char *name;
@@ -63,6 +75,7 @@ static const struct section {
 	{ "positions of files", save_tail, load_tail },
 	{ "position in the journal", save_journal, load_journal },
 	{ "scores", save_engine, load_engine },
+	{ "pending bans", save_pending, load_pending },
 };
 enum { SECTION_COUNT = sizeof SECTIONS / sizeof *SECTIONS };
 

@@ -203,6 +203,36 @@ link_connected(const struct link *l)
 	return l->fd >= 0;
 }
 
+/* The size is the version: another build may have another layout. */
+void
+link_save(const struct link *l, struct state *s)
+{
+	struct waiting *w;
+
+	state_mark(s, "pending", sizeof(struct msg_verdict));
+	state_put_u32(s, (uint32_t)l->pendings);
+	DL_FOREACH(l->pending, w)
+		state_put(s, &w->m.verdict, sizeof w->m.verdict);
+}
+
+bool
+link_load(struct link *l, struct state *s)
+{
+	struct msg m;
+	uint32_t n;
+
+	if (!state_expect(s, "pending", sizeof(struct msg_verdict)))
+		return false;
+	for (n = state_get_u32(s); n > 0; n--) {
+		msg_init(&m, MSG_VERDICT);
+		state_get(s, &m.verdict, sizeof m.verdict);
+		if (s->bad)
+			return false;
+		note_pending(l, &m);
+	}
+	return true;
+}
+
 uint64_t
 link_dropped(const struct link *l)
 {

@@ -6,6 +6,7 @@
 #include <ev.h>
 
 #include "cmd/base/msg.h"
+#include "rules/state.h"
 
 enum {
 	LINK_QUEUE_MAX = 4096,   /* messages that wait while the enforcer is busy; then evidence and rows are dropped */
@@ -28,4 +29,7 @@ bool link_connected(const struct link *l);
 void link_send(struct link *l, const struct msg *m);
 /* An answer came: about this subject nothing is pending any more. */
 void link_settled(struct link *l, const struct subject *s);
+/* What is pending goes into the checkpoint: the scores that led to it are in there, too, and will not say it again. */
+void link_save(const struct link *l, struct state *s);
+bool link_load(struct link *l, struct state *s);
 uint64_t link_dropped(const struct link *l);

@@ -132,6 +132,7 @@ linked(struct watch *w, int fd)
 	if (!w->reading) {
 		w->reading = true;
 		logs_start(w);
+		checkpoint_save(w); /* from here on no crash can make it begin at the logs' ends again */
 		if (reeve_send(REEVE_FD, &ready, -1) != 0)
 			log_warnx("mailreeved does not hear that this part is ready");
 	}
