@@ -296,6 +296,7 @@ test_checkpoint(void)
 	ok(listen_for(&w, MSG_VERDICT), "a verdict");
 	needed = w.evidence;
 	ok(needed > 1, "of %d lines", (int)needed);
+	sanction(&w, "203.0.113.7");
 	attack(&w, "198.51.100.9", (int)needed - 1);
 	listen_for(&w, 0);
 	is_int(stop(&w, SIGTERM), 0, "SIGTERM ends it in good order");
@@ -304,13 +305,13 @@ test_checkpoint(void)
 	start(&w);
 	ok(listen_for(&w, MSG_VERDICT) && is_ban_of(&w.verdict, "198.51.100.9"),
 	   "scores are kept, and the line written meanwhile is the last one needed");
-	is_int(w.verdicts, 1, "the first source is not judged again");
+	is_int(w.verdicts, 1, "the first source, which was answered, is not told of again");
 	stop(&w, SIGKILL);
 	forget(&w);
 	start(&w);
-	ok(listen_for(&w, MSG_VERDICT) && is_ban_of(&w.verdict, "198.51.100.9"), "after kill -9 it says the same again");
+	ok(listen_for(&w, MSG_VERDICT) && is_ban_of(&w.verdict, "198.51.100.9"), "after kill -9 what nobody answered is said again");
 	listen_for(&w, 0);
-	is_int(w.verdicts, 1, "and only that");
+	is_int(w.verdicts, 1, "and nothing else");
 	stop(&w, SIGTERM);
 	end_world(&w);
 }
