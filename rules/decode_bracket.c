@@ -114,6 +114,18 @@ last_of_list(struct span list)
 	return rest;
 }
 
+/* Lines of a Java stack trace below a record. */
+static bool
+is_trace(struct span line)
+{
+	static const char *const begins[] = { "\tat ", "\t... ", "Caused by: ", "com.zimbra.", "java.", "javax.", "ExceptionId:", "Code:" };
+
+	for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+		if (text_starts(line, begins[i]))
+			return true;
+	return false;
+}
+
 /* date,ms LEVEL  [thread] [name=;oip=;ua=;] category - text. A raw URL in the thread's name cannot hold a space. */
 enum decoded
 decode_zimbra(struct decoder *d, struct span line, struct record *r)
@@ -122,6 +134,8 @@ decode_zimbra(struct decoder *d, struct span line, struct record *r)
 	int64_t time;
 	size_t n = stamp_iso(&d->stamp, t, &time);
 
+	if (d->last && d->last->read == decode_zimbra && is_trace(line))
+		return DECODED_HEADER;
 	if (n == 0 || t.p[19] != ',' || n >= t.n || t.p[n] != ' ')
 		return DECODED_NOT;
 	text_advance(&t, n + 1);

@@ -200,16 +200,17 @@ enum decoded
 decode_maddy(struct decoder *d, struct span line, struct record *r)
 {
 	struct flatten f = { .d = d, .r = r };
-	struct span t = line, message, module;
+	struct span t = line, message, module, rest;
 	int64_t time = 0;
 	json_t *root;
 	size_t n = stamp_iso(&d->stamp, t, &time);
 
 	if (n && n + 1 < t.n && t.p[n] == ' ')
 		text_advance(&t, n + 1);
+	rest = t;
+	module = text_word(&rest);
 	message = text_until(&t, "\t{");
-	module = message;
-	if (!message.p || !text_until(&module, ": ").p)
+	if (!message.p || module.n < 2 || module.p[module.n - 1] != ':' || memchr(module.p, ']', module.n))
 		return DECODED_NOT;
 	root = load(d, (struct span){ t.p - 1, t.n + 1 });
 	if (!root)

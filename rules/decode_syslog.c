@@ -69,13 +69,17 @@ split_spaced_tag(struct span first, struct span rest, struct tag *tag)
 	return true;
 }
 
-bool
-syslog_has_pid(struct span rest)
+/* Where no stamp of syslog's stands before a tag, a client's text ("H=(a postfix/smtpd[1]: ...") must not pass for one. */
+static bool
+is_name(struct span s)
 {
-	struct tag tag;
-	struct span first = text_word(&rest), second = text_word(&rest);
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
 
-	return (split_tag(first, &tag) || split_tag(second, &tag)) && tag.pid.p;
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || memchr("._-/:+@", c, 7)))
+			return false;
+	}
+	return true;
 }
 
 /* What follows the stamp. strict: only with a program. */
@@ -103,6 +107,14 @@ split_rest(struct span rest, bool strict, struct tag *tag)
 	}
 	*tag = (struct tag){ .host = first, .message = rest };
 	return !strict && rest.n > 0;
+}
+
+bool
+syslog_has_pid(struct span rest)
+{
+	struct tag tag;
+
+	return split_rest(rest, true, &tag) && tag.pid.p && is_name(tag.host) && is_name(tag.program);
 }
 
 /* Dovecot's own file looks like syslog without a host, but for the level. */
@@ -225,7 +237,7 @@ read_stampless(struct decoder *d, struct span line, struct record *r)
 {
 	struct tag tag;
 
-	if (!split_rest(line, true, &tag) || !tag.pid.p || tag.message.n == 0)
+	if (!syslog_has_pid(line) || !split_rest(line, true, &tag) || tag.message.n == 0)
 		return false;
 	give(d, &tag, 0, r);
 	return true;

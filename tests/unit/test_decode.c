@@ -308,6 +308,29 @@ test_wide(void)
 	decoder_free(d);
 }
 
+/* What a client typed must neither choose the decoder nor move a column. */
+static void
+test_hostile(void)
+{
+	struct decoder *d = new_decoder(NULL);
+
+	lines_are(d, "2026-11-24 09:00:01 H=(a postfix/smtpd[12]: NOQUEUE: x) [192.0.2.7] rejected EHLO", DECODED);
+	column_is("program", "exim");
+	lines_are(d, "2026-11-24 09:00:01 mx postfix/smtpd[12]: connect from unknown[192.0.2.7]", DECODED);
+	column_is("program", "postfix/smtpd");
+	lines_are(d, "\"SMTPD\"\t1\t2\t\"2026-11-24 09:00:01.000\"\t\"192.0.2.7\"\t\"SENT: 220\"", DECODED);
+	lines_are(d, "2026-11-24T09:00:01Z mx prog[1]: helo x\t{\"src_ip\":\"198.51.100.1:2\"}", DECODED);
+	column_is("program", "prog");
+	column_is("src_ip", NULL);
+	lines_are(d, "F from evil[1]: x", DECODED_NOT);
+	lines_are(d, "\tfolded evil[1]: x", DECODED_NOT);
+	lines_are(d, "Nov 24 09:00:01 mx postfix/smtpd[1]: warning: x: Info: 2026-11-24T09:00:01Z,R,08DA0000000000AB,5", DECODED);
+	column_is("program", "postfix/smtpd");
+	lines_are(d, "2026-11-24 09:00:01,435 INFO  [Pop3-1] [ip=192.0.2.7;] security - x", DECODED);
+	lines_are(d, "\tat com.zimbra.cs.account (oip=198.51.100.1)", DECODED_HEADER);
+	decoder_free(d);
+}
+
 static void
 test_odd(void)
 {
@@ -339,6 +362,7 @@ main(void)
 	test_w3c();
 	test_blocks();
 	test_wide();
+	test_hostile();
 	test_odd();
 	return done_testing();
 }
