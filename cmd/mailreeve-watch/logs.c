@@ -323,7 +323,7 @@ folder_of(const char *pattern)
 	return path;
 }
 
-const char **
+char **
 logs_folders(const struct watch *w)
 {
 	static const char *const ALWAYS[] = {
@@ -331,7 +331,7 @@ logs_folders(const struct watch *w)
 		"/var/log/journal", "/run/log/journal", "/etc/machine-id",
 	};
 	const size_t always = sizeof ALWAYS / sizeof *ALWAYS;
-	const char **folder;
+	char **folder;
 	struct log *l;
 	size_t n = 0;
 
@@ -349,6 +349,6 @@ logs_folders(const struct watch *w)
 		free(real);
 	}
 	for (size_t i = 0; i < always; i++)
-		folder[n++] = ALWAYS[i];
+		folder[n++] = xstrdup(ALWAYS[i]);
 	return folder;
 }

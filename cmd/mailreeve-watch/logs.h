@@ -32,5 +32,5 @@ void logs_answer(struct watch *w, const char *path, int fd, int error);
 void logs_note_decoders(struct watch *w);
 /* Sums the counts of a log's files. */
 struct engine_stat logs_stat(struct log *l);
-/* The folders that must be readable, NULL-terminated; valid until exit. */
-const char **logs_folders(const struct watch *w);
+/* What must be readable, NULL-terminated; the caller frees it and each. */
+char **logs_folders(const struct watch *w);

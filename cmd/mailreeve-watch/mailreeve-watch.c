@@ -114,12 +114,17 @@ lock(struct watch *w, const char *state)
 {
 	static const char *const CALLS[] = { "inotify_init1", "inotify_add_watch", "inotify_rm_watch", NULL };
 	const char *const writable[] = { state, NULL };
+	char **readable = logs_folders(w);
 	const struct sandbox s = {
-		.program = "mailreeve-watch", .read_paths = logs_folders(w), .write_paths = writable, .allowed = CALLS,
+		.program = "mailreeve-watch", .read_paths = (const char *const *)readable, .write_paths = writable,
+		.allowed = CALLS,
 	};
 
 	tzset(); /* reads the zone's file while it surely may */
 	sandbox_lock(&s);
+	for (char **path = readable; *path; path++)
+		free(*path);
+	free(readable);
 }
 
 /* Reading begins with the first link: what is found must have somebody to be told to. */
