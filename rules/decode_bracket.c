@@ -118,7 +118,8 @@ last_of_list(struct span list)
 static bool
 is_trace(struct span line)
 {
-	static const char *const begins[] = { "\tat ", "\t... ", "Caused by: ", "com.zimbra.", "java.", "javax.", "ExceptionId:", "Code:" };
+	static const char *const begins[] = { "\tat ", "\t... ", "Caused by: ", "com.zimbra.", "java.", "javax.", "ExceptionId:",
+	                                      "Code:" };
 
 	for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
 		if (text_starts(line, begins[i]))

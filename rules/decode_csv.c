@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/decode_internal.h"
 
-static const char smtp_fields[] = "date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context";
+static const char smtp_fields[] =
+	"date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context";
 static const char tracking_fields[] =
 	"date-time,client-ip,client-hostname,server-ip,server-hostname,source-context,connector-id,source,event-id,"
 	"internal-message-id,message-id,network-message-id,recipient-address,recipient-status,total-bytes,recipient-count,"
@@ -104,19 +105,26 @@ static bool
 is_session(struct span s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (!strchr("0123456789ABCDEFabcdef", s.p[i]) || !s.p[i])
+		if (!memchr("0123456789ABCDEFabcdef", s.p[i], 22))
 			return false;
-	return s.n == 16;
+	return s.n >= 4 && s.n <= 16;
 }
 
-/* Without a header the shape tells: where the 16 hex digits of a session stand, and how many cells there are. A send log is
+static bool
+is_smtp(const struct span *cell, int count)
+{
+	return count >= 8 && count <= 10 && is_session(cell[2]) && text_is_digits(cell[3]) && cell[6].n == 1 &&
+	       memchr("+-<>*", *cell[6].p, 5);
+}
+
+/* Without a header the shape tells: where the hex digits of a session stand, and how many cells there are. A send log is
  * known by its ports: we have none yet, or an ephemeral one and the other side a service's. */
 static enum log_kind
 guess(const struct span *cell, int count)
 {
 	int local = count > 5 ? port_of(cell[4]) : 0;
 
-	if (count >= 8 && count <= 10 && is_session(cell[2]) && cell[6].n == 1)
+	if (is_smtp(cell, count))
 		return cell[4].n == 0 || (is_service(port_of(cell[5])) && !is_service(local)) ? LOG_SEND : LOG_RECEIVE;
 	if (count >= 10 && count <= 14 && is_session(cell[1]) && text_is_digits(cell[2])) {
 		local = port_of(cell[3]);

@@ -9,15 +9,20 @@
 enum { KEYS_MAX = 512, NESTING_MAX = 5, PATH_BYTES = 128, NUMBER_MAX = 24, BYTES_MAX = 64 << 10 };
 
 /* Where the ones that we want stand, the better name first; a dot goes down into an object. */
-static const char *const text_names[] = { "MESSAGE", "message", "log", "Message", "msg", "full_log",
-                                         "short_message", "event.original", NULL };
-static const char *const program_names[] = { "SYSLOG_IDENTIFIER", "program", "syslog.appname", "appname", "ident", "SourceName",
-                                             "winlog.provider_name", "process.name", "_COMM", "app", NULL };
+static const char *const text_names[] = {
+	"MESSAGE", "message", "log", "Message", "msg", "full_log", "short_message", "event.original", NULL
+};
+static const char *const program_names[] = {
+	"SYSLOG_IDENTIFIER", "program", "syslog.appname", "appname", "ident", "SourceName", "winlog.provider_name", "process.name",
+	"_COMM", "app", NULL
+};
 static const char *const pid_names[] = { "_PID", "SYSLOG_PID", "pid", "process.pid", "ProcessID", "procid", NULL };
-static const char *const host_names[] = { "_HOSTNAME", "host.name", "hostname", "Hostname", "host", "Computer", "computer_name",
-                                          "winlog.computer_name", NULL };
-static const char *const time_names[] = { "_SOURCE_REALTIME_TIMESTAMP", "__REALTIME_TIMESTAMP", "@timestamp", "time", "timestamp",
-                                          "EventTime", "ts", NULL };
+static const char *const host_names[] = {
+	"_HOSTNAME", "host.name", "hostname", "Hostname", "host", "Computer", "computer_name", "winlog.computer_name", NULL
+};
+static const char *const time_names[] = {
+	"_SOURCE_REALTIME_TIMESTAMP", "__REALTIME_TIMESTAMP", "@timestamp", "time", "timestamp", "EventTime", "ts", NULL
+};
 
 static json_t *
 at_path(json_t *object, const char *path)
@@ -86,7 +91,6 @@ time_of(struct decoder *d, struct span s)
 {
 	struct span t = s;
 	int64_t us = 0, v = 0;
-
 	char *p = s.n && s.n < STAMP_TEXT_MAX ? decode_scratch(d, s.n + 1) : NULL;
 
 	if (!p)
@@ -112,6 +116,7 @@ flatten(struct flatten *f, json_t *object, size_t at, int depth)
 
 	json_object_foreach(object, key, v) {
 		size_t n = strlen(key);
+		int leaf, whole;
 		struct span text;
 
 		if (f->keys++ >= KEYS_MAX || at + n + 1 >= sizeof f->path)
@@ -122,8 +127,8 @@ flatten(struct flatten *f, json_t *object, size_t at, int depth)
 			flatten(f, v, at + n + 1, depth + 1);
 			continue;
 		}
-		int leaf = decode_column(f->d, (struct span){ key, n });
-		int whole = at ? decode_column(f->d, (struct span){ f->path, at + n }) : -1;
+		leaf = decode_column(f->d, (struct span){ key, n });
+		whole = at ? decode_column(f->d, (struct span){ f->path, at + n }) : -1;
 
 		if (leaf < 0 && whole < 0)
 			continue;

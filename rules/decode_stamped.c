@@ -96,7 +96,8 @@ decode_smartermail(struct decoder *d, struct span line, struct record *r)
 enum decoded
 decode_plain(struct decoder *d, struct span line, struct record *r)
 {
-	static stamp_reader *const readers[] = { stamp_iso, stamp_month, stamp_ctime, stamp_tai64n, stamp_epoch, stamp_us, stamp_day };
+	static stamp_reader *const readers[] = { stamp_iso, stamp_month, stamp_ctime, stamp_tai64n, stamp_epoch, stamp_us,
+	                                         stamp_day };
 	struct span t = line;
 	int64_t time;
 

@@ -172,7 +172,9 @@ nil_word(struct span *t)
 {
 	struct span w = text_word(t);
 
-	return w.n == 1 && *w.p == '-' ? (struct span){ 0 } : w;
+	if (w.n == 1 && *w.p == '-')
+		w = (struct span){ 0 };
+	return w;
 }
 
 static bool

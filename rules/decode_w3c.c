@@ -4,8 +4,9 @@
 
 enum { HALF_DAY_HOURS = 12 };
 
-static const char iis_fields[] = "c-ip, cs-username, date, time, s-sitename, s-computername, s-ip, time-taken, cs-bytes, sc-bytes, "
-                                 "sc-status, sc-win32-status, cs-method, cs-uri-stem, cs-uri-query";
+static const char iis_fields[] =
+	"c-ip, cs-username, date, time, s-sitename, s-computername, s-ip, time-taken, cs-bytes, sc-bytes, sc-status, "
+	"sc-win32-status, cs-method, cs-uri-stem, cs-uri-query";
 
 /* "-" stands for nothing. */
 static void
@@ -109,7 +110,8 @@ decode_iis(struct decoder *d, struct span line, struct record *r)
 enum decoded
 decode_ncsa(struct decoder *d, struct span line, struct record *r)
 {
-	struct span t = line, ip = text_until(&t, " "), ident = text_until(&t, " "), user = text_until(&t, " ["), request, method;
+	struct span t = line, ip = text_until(&t, " "), ident = text_until(&t, " "), user = text_until(&t, " [");
+	struct span request, method;
 	int64_t time;
 	size_t n = ip.n && ident.p && user.p ? stamp_day(&d->stamp, t, &time) : 0;
 
