@@ -11,6 +11,15 @@
 static const char AMBIGUOUS[] = "ambiguous";
 
 static bool
+on_client_port(const struct event *e)
+{
+	struct span port = e->field[FIELD_PORT], service = e->field[FIELD_SERVICE];
+
+	return span_is(port, "587") || span_is(port, "465") || span_is(service, "submission") ||
+	       span_is(service, "submissions") || span_is(service, "smtps");
+}
+
+static bool
 is_new(struct judge *j, const struct weighing *w)
 {
 	const struct span *field = w->m.e->field;
@@ -20,8 +29,11 @@ is_new(struct judge *j, const struct weighing *w)
 	switch (w->weight->slow) {
 	case SLOW_NEVER:
 		return false;
-	case SLOW_SESSION: /* each is new */
-		return true;
+	case SLOW_SESSION: /* each is new; but a client with the wrong setting makes the same mistake all day */
+		if (!w->weight->protocol || !on_client_port(w->m.e))
+			return true;
+		hash = hash_two(hash, (uint64_t)w->m.signal);
+		return novelty_note(j->seen, hash, w->m.e->time, (int64_t)j->policy->new_within);
 	case SLOW_ACCOUNT: /* no name in the log: one name, so that a phone is not taken for a guesser */
 		hash = hash_two(hash, w->m.account.n ? w->m.account.hash : 0);
 		return novelty_note(j->seen, hash, w->m.e->time, (int64_t)j->policy->new_within);
@@ -74,15 +86,6 @@ choose_weight(struct judge *j, struct weighing *w)
 	w->cap = w->weight->cap > 0 ? w->weight->cap : INFINITY;
 }
 
-static bool
-on_client_port(const struct event *e)
-{
-	struct span port = e->field[FIELD_PORT], service = e->field[FIELD_SERVICE];
-
-	return span_is(port, "587") || span_is(port, "465") || span_is(service, "submission") ||
-	       span_is(service, "submissions") || span_is(service, "smtps");
-}
-
 /* What may be an honest client with a wrong setting. */
 static void
 ease(struct judge *j, struct weighing *w)
@@ -130,7 +133,7 @@ weigh(struct judge *j, struct weighing *w)
 	w->fresh = is_new(j, w);
 	if (told == SIGNAL_AUTH_FAILED || told == SIGNAL_AUTH_UNKNOWN || told == SIGNAL_ROLE_LOGIN)
 		weigh_login_failure(j, w);
-	if (w->weight->slow == SLOW_SESSION) /* a role account is always new */
+	if (w->m.signal == SIGNAL_ROLE_LOGIN) /* always new */
 		w->fresh = true;
 	tab = session_tab(j, w);
 	if (told != SIGNAL_AUTH_FAILED && told != SIGNAL_AUTH_UNKNOWN && told != SIGNAL_ROLE_LOGIN)

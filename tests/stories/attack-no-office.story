@@ -1,0 +1,5 @@
+# The same failures from a stranger
+packs postfix dovecot
+every 20s x 12 from 2h
+  dovecot: imap-login: Disconnected (auth failed, 1 attempts in 2 secs): user=<user{n%3}@here.example>, method=PLAIN, rip=192.0.2.7, lip=198.51.100.25, TLS, session=<f{n}>
+expect ban 192.0.2.7

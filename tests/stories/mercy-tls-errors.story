@@ -1,0 +1,7 @@
+# Five TLS errors on the submission port
+packs postfix dovecot
+every 2m x 5
+  postfix/submission/smtpd[{n+1}]: connect from unknown[192.0.2.7]
+  postfix/submission/smtpd[{n+1}]: SSL_accept error from unknown[192.0.2.7]: -1
+  postfix/submission/smtpd[{n+1}]: lost connection after STARTTLS from unknown[192.0.2.7]
+expect no verdict

@@ -1,0 +1,10 @@
+# Three are too few
+packs postfix dovecot
+every 1s x 4 from 0m
+  postfix/smtpd[100]: NOQUEUE: reject: RCPT from unknown[192.0.2.7]: 554 5.7.1 <a{n}@far0.example>: Relay access denied; from=<x@y.example> to=<a{n}@far0.example> proto=ESMTP helo=<win7>
+every 1s x 4 from 10m
+  postfix/smtpd[101]: NOQUEUE: reject: RCPT from unknown[192.0.2.8]: 554 5.7.1 <a{n}@far1.example>: Relay access denied; from=<x@y.example> to=<a{n}@far1.example> proto=ESMTP helo=<win7>
+every 1s x 4 from 20m
+  postfix/smtpd[102]: NOQUEUE: reject: RCPT from unknown[192.0.2.9]: 554 5.7.1 <a{n}@far2.example>: Relay access denied; from=<x@y.example> to=<a{n}@far2.example> proto=ESMTP helo=<win7>
+expect no ban 192.0.2.0/24
+expect ban 192.0.2.9
