@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+enum { POOL = 100, PROCESS_LIFE = 50000 }; /* smtpd processes at a time, and for how many lines they live */
+
 static uint64_t seed;
 static long left;
 static time_t now = 1795478400; /* 2026-11-24 00:00 UTC */
@@ -79,7 +81,7 @@ guesser(unsigned pid, const char *client)
 static void
 session(void)
 {
-	unsigned pid = 2000 + draw(30000);
+	unsigned pid = 2000 + draw(POOL) * 4 + (unsigned)(left / PROCESS_LIFE) * 400;
 	char client[32];
 
 	snprintf(client, sizeof(client), "198.%u.%u.%u", 18 + draw(2), draw(256), 1 + draw(250));
