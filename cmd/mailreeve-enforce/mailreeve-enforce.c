@@ -1,0 +1,209 @@
+/* mailreeve-enforce: decides the length, tells the kernel, writes the ledger, answers operators. It holds CAP_NET_ADMIN and
+ * nothing else, and reads no log.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <getopt.h>
+#include <linux/capability.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd/base/log.h"
+#include "cmd/base/loop.h"
+#include "cmd/base/reeve.h"
+#include "cmd/base/sandbox.h"
+#include "cmd/mailreeve-enforce/enforce.h"
+
+enum { EXIT_USAGE = 2, START_PATIENCE = 10000 /* ms for mailreeved to hand out the sockets */ };
+
+struct options { const char *config, *state; };
+struct handed { int netlink, control, watch, notify; };
+
+static void __attribute__((noreturn))
+usage(int status)
+{
+	fprintf(status ? stderr : stdout, "usage: mailreeve-enforce [-d] [-c FILE] --state DIR   (mailreeved starts it)\n");
+	exit(status);
+}
+
+static struct options
+read_options(int argc, char **argv)
+{
+	static const struct option names[] = {
+		{ "state", required_argument, NULL, 's' }, { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
+	};
+	struct options o = { CONFIG_PATH, NULL };
+	int c;
+
+	while ((c = getopt_long(argc, argv, "c:dh", names, NULL)) != -1) {
+		if (c == 'c')
+			o.config = optarg;
+		else if (c == 's')
+			o.state = optarg;
+		else if (c == 'd')
+			log_debug_on();
+		else
+			usage(c == 'h' ? 0 : EXIT_USAGE);
+	}
+	if (o.state == NULL || optind != argc)
+		usage(EXIT_USAGE);
+	return o;
+}
+
+/* Where a descriptor that was handed down belongs; NULL: nowhere. */
+static int *
+place_of(struct handed *h, const struct reeve *r)
+{
+	if (r->word == REEVE_NETLINK)
+		return &h->netlink;
+	if (r->word == REEVE_CONTROL)
+		return &h->control;
+	if (r->word == REEVE_LINK && r->peer == PART_WATCH)
+		return &h->watch;
+	if (r->word == REEVE_LINK && r->peer == PART_NOTIFY)
+		return &h->notify;
+	return NULL;
+}
+
+/* A newer one replaces an older one. -errno as reeve_receive. */
+static int
+take(struct handed *h)
+{
+	struct reeve r;
+	int fd, got = reeve_receive(REEVE_FD, &r, &fd);
+	int *place = got == 1 ? place_of(h, &r) : NULL;
+
+	if (!place || fd < 0) {
+		if (fd >= 0)
+			close(fd);
+		return got;
+	}
+	if (*place >= 0)
+		close(*place);
+	*place = fd;
+	return got;
+}
+
+static void
+wait_for_sockets(struct handed *h)
+{
+	struct pollfd p = { .fd = REEVE_FD, .events = POLLIN };
+
+	while (h->netlink < 0 || h->control < 0) {
+		if (poll(&p, 1, START_PATIENCE) <= 0)
+			fatalx("mailreeved does not hand out the sockets");
+		if (take(h) == -ECONNRESET)
+			fatalx("mailreeved is gone");
+	}
+}
+
+static void
+link_up(struct enforce *en, const struct handed *h)
+{
+	if (h->watch >= 0) {
+		stats_clear(en); /* the watcher tells all of them again */
+		peer_link(&en->watch, h->watch);
+	}
+	if (h->notify >= 0)
+		peer_link(&en->notify, h->notify);
+}
+
+static void
+on_reeve(struct ev_loop *loop, ev_io *w, int events)
+{
+	struct handed h = { -1, -1, -1, -1 };
+	int got;
+
+	(void)events;
+	while ((got = take(&h)) == 1)
+		;
+	link_up(w->data, &h);
+	if (got < 0 && got != -EPROTO) { /* mailreeved is gone: it stops all parts, or is started anew with all of them */
+		ev_io_stop(loop, w);
+		ev_break(loop, EVBREAK_ALL);
+	}
+	if (h.netlink >= 0)
+		close(h.netlink);
+	if (h.control >= 0)
+		close(h.control);
+}
+
+static const struct config *
+load_config(const char *path)
+{
+	struct error e = { 0 };
+	const struct config *c = config_load(path, &e);
+	char text[1024];
+
+	if (!c)
+		fatalx("%s", error_text(&e, text, sizeof(text)));
+	return c;
+}
+
+static void
+lock(const char *state)
+{
+	static const char *const readable[] = { "/etc/resolv.conf", "/run/systemd/resolve", NULL };
+	static const char *const calls[] = { "accept4", NULL };
+	const char *const writable[] = { state, NULL };
+	const struct sandbox s = {
+		.program = "mailreeve-enforce", .capabilities = UINT64_C(1) << CAP_NET_ADMIN, .read_paths = readable,
+		.write_paths = writable, .allowed = calls,
+	};
+
+	tzset(); /* reads the zone's file while it surely may */
+	sandbox_lock(&s);
+}
+
+/* All that needs names, files or new sockets; then the lock; then the first byte from outside. */
+static void
+prepare(struct enforce *en, const struct options *o, const struct handed *h, struct control_rights *rights)
+{
+	int rc;
+
+	en->loop = loop_new();
+	en->config = load_config(o->config);
+	control_rights_resolve(rights, en->config->operators);
+	memory_open(en, o->state);
+	en->never = never_new(en->config);
+	en->route = never_machine_open();
+	rc = en->route < 0 ? en->route : never_learn_machine(en->never, en->route);
+	if (rc != 0)
+		fatalx("this machine's addresses cannot be read: %s", strerror(-rc));
+	kernel_open(en, h->netlink);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct sandbox who = { .program = "mailreeve-enforce", .capabilities = UINT64_C(1) << CAP_NET_ADMIN };
+	struct enforce *en = xcalloc(1, sizeof(*en));
+	const struct reeve ready = { .word = REEVE_READY };
+	struct handed h = { -1, -1, -1, -1 };
+	struct control_rights rights;
+	struct options o;
+	ev_io reeve;
+
+	log_open("mailreeve-enforce", 0);
+	o = read_options(argc, argv);
+	sandbox_check_start(&who);
+	wait_for_sockets(&h);
+	prepare(en, &o, &h, &rights);
+	lock(o.state);
+	verdicts_start(en);
+	memory_start(en);
+	kernel_start(en);
+	en->control = control_new(en->loop, h.control, &rights, enforce_handlers, en);
+	link_up(en, &h);
+	ev_io_init(&reeve, on_reeve, REEVE_FD, EV_READ);
+	reeve.data = en;
+	ev_io_start(en->loop, &reeve);
+	if (reeve_send(REEVE_FD, &ready, -1) != 0)
+		log_warnx("mailreeved does not hear that this part is ready");
+	ev_run(en->loop, 0);
+	control_free(en->control);
+	ledger_close(en->ledger);
+	return 0;
+}

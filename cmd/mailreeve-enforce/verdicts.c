@@ -1,0 +1,279 @@
+/* From a verdict to a ban: objection, ladder, kernel, ledger, and the word back to the watcher.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cmd/base/clock.h"
+#include "cmd/base/log.h"
+#include "cmd/mailreeve-enforce/enforce.h"
+
+enum { BATCH_MAX = 256 /* verdicts that arrived together and go to the kernel in one transaction */ };
+
+struct decision {
+	struct msg_verdict verdict;
+	struct sanction sanction;
+	struct msg_evidence *evidence; /* the newest that belong to it */
+	size_t evidences;
+};
+struct batch {
+	struct decision decision[BATCH_MAX];
+	size_t count;
+};
+
+void
+verdicts_sanctioned(struct enforce *en, const struct addr *a, int64_t time, int64_t until, bool throttle)
+{
+	struct msg m;
+
+	msg_init(&m, MSG_SANCTIONED);
+	m.sanctioned = (struct msg_sanctioned){
+		.subject = { .kind = SUBJECT_ADDRESS, .addr = *a }, .time = time, .until = until, .throttle = throttle,
+	};
+	peer_send(&en->watch, &m);
+}
+
+void
+verdicts_forgiven(struct enforce *en, const struct addr *a)
+{
+	struct msg m;
+
+	msg_init(&m, MSG_FORGIVEN);
+	m.forgiven = (struct msg_forgiven){ .subject = { .kind = SUBJECT_ADDRESS, .addr = *a }, .time = clock_now() };
+	peer_send(&en->watch, &m);
+}
+
+/* --- evidence waits for its verdict --- */
+
+static void
+keep_evidence(struct enforce *en, const struct msg_evidence *e)
+{
+	if (en->evidences == EVIDENCE_WAITING_MAX)
+		memmove(&en->evidence[0], &en->evidence[1], --en->evidences * sizeof(*en->evidence));
+	en->evidence[en->evidences++] = *e;
+}
+
+/* Moves the subject's lines into the decision, the newest LEDGER_EVIDENCE_KEPT of them. */
+static void
+take_evidence(struct enforce *en, struct decision *d)
+{
+	size_t mine = 0, left = 0;
+
+	d->evidence = xcalloc(en->evidences + 1, sizeof(*d->evidence));
+	for (size_t i = 0; i < en->evidences; i++) {
+		if (addr_equal(&en->evidence[i].subject, &d->verdict.subject.addr))
+			d->evidence[mine++] = en->evidence[i];
+		else
+			en->evidence[left++] = en->evidence[i];
+	}
+	en->evidences = left;
+	if (mine > LEDGER_EVIDENCE_KEPT) {
+		memmove(d->evidence, d->evidence + mine - LEDGER_EVIDENCE_KEPT, LEDGER_EVIDENCE_KEPT * sizeof(*d->evidence));
+		mine = LEDGER_EVIDENCE_KEPT;
+	}
+	d->evidences = mine;
+}
+
+/* --- a batch of bans --- */
+
+static size_t
+to_kernel(const struct batch *b, struct nft_ban *out)
+{
+	int64_t now = clock_now();
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->count; i++) {
+		const struct sanction *s = &b->decision[i].sanction;
+
+		if (s->until > now && !(s->repeat && s->offence == 0))
+			out[n++] = (struct nft_ban){
+				.addr = b->decision[i].verdict.subject.addr, .left = s->until - now, .throttle = s->throttle,
+				.all_ports = s->all_ports,
+			};
+	}
+	return n;
+}
+
+static void
+write_down(struct enforce *en, const struct decision *d)
+{
+	const struct msg_verdict *v = &d->verdict;
+	struct control_ban b = {
+		.addr = v->subject.addr, .since = v->time, .until = d->sanction.until, .offence = d->sanction.offence,
+		.rung = d->sanction.rung, .throttle = d->sanction.throttle, .all_ports = d->sanction.all_ports,
+		.observed = !en->nft, .score = v->score,
+	};
+
+	snprintf(b.why, sizeof(b.why), "%s", v->why);
+	snprintf(b.reason, sizeof(b.reason), "%.*s", MSG_REASON_MAX - 1, v->detail);
+	ledger_add_ban(en->ledger, &b);
+	for (size_t i = 0; i < d->evidences; i++)
+		ledger_add_evidence(en->ledger, &v->subject.addr, &d->evidence[i]);
+	memory_touched(en);
+}
+
+static void
+log_decision(const struct enforce *en, const struct decision *d)
+{
+	char address[ADDR_TEXT_MAX], length[CLOCK_TEXT_MAX];
+	const struct sanction *s = &d->sanction;
+
+	log_info("%s%s %s for %s%s: %s, offence %u", en->nft ? "" : "would ", s->throttle ? "throttle" : "ban",
+	         addr_format(&d->verdict.subject.addr, address), clock_duration_text(s->length, length),
+	         s->all_ports ? ", all ports" : "", d->verdict.why, s->offence);
+}
+
+/* The kernel first: a slow disk delays no ban. If it refuses, the ledger's row makes reconciliation try again. */
+static void
+flush(void *context)
+{
+	struct enforce *en = context;
+	struct batch *b = en->batch;
+	struct nft_ban bans[BATCH_MAX];
+
+	kernel_ban(en, bans, to_kernel(b, bans));
+	for (size_t i = 0; i < b->count; i++) {
+		struct decision *d = &b->decision[i];
+
+		if (!d->sanction.repeat) {
+			write_down(en, d);
+			log_decision(en, d);
+		}
+		verdicts_sanctioned(en, &d->verdict.subject.addr, d->verdict.time, d->sanction.until, d->sanction.throttle);
+		free(d->evidence);
+	}
+	b->count = 0;
+}
+
+static bool
+is_waiting(const struct batch *b, const struct addr *a)
+{
+	for (size_t i = 0; i < b->count; i++)
+		if (addr_equal(&b->decision[i].verdict.subject.addr, a))
+			return true;
+	return false;
+}
+
+/* The watcher reads hostile bytes: it may name a source or a neighbourhood, nothing wider. */
+static bool
+is_bannable(const struct subject *s)
+{
+	const struct addr *a = &s->addr;
+
+	if (s->kind != SUBJECT_ADDRESS)
+		return false;
+	return a->family == 4 ? a->bits == 32 || a->bits == 24 : a->bits == 64 || a->bits == 48;
+}
+
+static void
+on_ban(struct enforce *en, const struct msg_verdict *v)
+{
+	const struct addr *a = &v->subject.addr;
+	struct decision *d;
+	struct past past;
+	const char *objection;
+	char text[ADDR_TEXT_MAX];
+
+	if (is_waiting(en->batch, a) || en->batch->count == BATCH_MAX)
+		flush(en);
+	d = &en->batch->decision[en->batch->count];
+	*d = (struct decision){ .verdict = *v };
+	take_evidence(en, d);
+	objection = never_objection(en->never, a);
+	if (objection) {
+		log_info("not banned: %s (%s): %s", addr_format(a, text), objection, v->why);
+		verdicts_sanctioned(en, a, v->time, v->time, false);
+		free(d->evidence);
+		return;
+	}
+	ledger_past(en->ledger, a, v->time - en->config->memory, &past);
+	d->sanction = ladder_step(en->config, a, v->time, &past);
+	en->batch->count++;
+}
+
+static void
+on_alert(struct enforce *en, const struct msg_verdict *v)
+{
+	char text[SUBJECT_TEXT_MAX];
+	struct msg m;
+
+	msg_init(&m, MSG_NOTICE);
+	m.notice.severity = v->severity;
+	m.notice.time = v->time;
+	m.notice.subject = v->subject;
+	memcpy(m.notice.watch, v->why, sizeof(m.notice.watch));
+	memcpy(m.notice.text, v->detail, sizeof(m.notice.text));
+	memory_touched(en);
+	if (!ledger_add_alert(en->ledger, &m.notice))
+		return;
+	log_info("alert: %s: %s: %s", v->why, subject_format(&v->subject, text), v->detail);
+	peer_send(&en->notify, &m);
+}
+
+static void
+on_release(struct enforce *en, const struct msg_verdict *v)
+{
+	char text[ADDR_TEXT_MAX];
+	int rc = kernel_lift(en, &v->subject.addr, 1);
+
+	addr_format(&v->subject.addr, text);
+	if (rc != 0)
+		log_warnx("%s cannot be released: %s", text, strerror(-rc));
+	ledger_add_lift(en->ledger, &v->subject.addr, clock_now(), "", v->why);
+	memory_touched(en);
+	log_info("released %s: %s", text, v->why);
+}
+
+static void
+on_verdict(struct enforce *en, const struct msg_verdict *v)
+{
+	if (v->kind == VERDICT_ALERT) {
+		on_alert(en, v);
+	} else if (!is_bannable(&v->subject)) {
+		log_warnx("the watcher asked for what it may not have");
+	} else if (v->kind == VERDICT_BAN) {
+		on_ban(en, v);
+	} else {
+		flush(en);
+		on_release(en, v);
+	}
+}
+
+static void
+on_message(void *context, const struct msg *m)
+{
+	struct enforce *en = context;
+
+	switch (m->type) {
+	case MSG_VERDICT:
+		on_verdict(en, &m->verdict);
+		break;
+	case MSG_EVIDENCE:
+		keep_evidence(en, &m->evidence);
+		break;
+	case MSG_STAT:
+		stats_put(en, &m->stat);
+		break;
+	case MSG_ANSWER:
+		asks_answer(en, &m->answer);
+		break;
+	}
+}
+
+static void
+ignore(void *context, const struct msg *m)
+{
+	(void)context, (void)m; /* the notifier has nothing to say: its link only breaks */
+}
+
+void
+verdicts_start(struct enforce *en)
+{
+	en->batch = xcalloc(1, sizeof(*en->batch));
+	en->watch = (struct peer){
+		.loop = en->loop, .part = PART_WATCH, .received = on_message, .drained = flush, .context = en,
+	};
+	en->notify = (struct peer){ .loop = en->loop, .part = PART_NOTIFY, .keeps = true, .received = ignore, .context = en };
+	peer_init(&en->watch);
+	peer_init(&en->notify);
+}
