@@ -100,6 +100,7 @@ static const struct sample samples[] = {
 	{ "dovecot", "Nov 24 09:00:01 imap-login: Info: Disconnected: user=<a: Info: b>", "2026-11-24T09:00:01Z",
 	  { "program", "dovecot", "message", "imap-login: Disconnected: user=<a: Info: b>" } },
 	{ "dovecot", "2026-11-24 09:00:01 imap(bob)<1><x>: Error: oops", "2026-11-24T09:00:01Z", { "message", "imap(bob)<1><x>: oops" } },
+	{ "dovecot", "Nov 24 09:00:01 imap(a: Error: b): Info: x", "2026-11-24T09:00:01Z", { "message", "imap(a: b): Info: x" } },
 	{ "tai64n", "@400000004c91b044077a9e94 tcpserver: pid 19 from 192.0.2.7", "2010-09-16T05:50:50.125476Z",
 	  { "program", "tcpserver", "message", "pid 19 from 192.0.2.7" } },
 	{ "tai64n", "@400000004c91b044077a9e94 imap-login: Info: x", "2010-09-16T05:50:50.125476Z",
@@ -160,6 +161,10 @@ static const struct sample samples[] = {
 	{ "json", "{\"winlog\":{\"event_id\":4625,\"provider_name\":\"Sec\",\"event_data\":{\"IpAddress\":\"192.0.2.7\"}},\"message\":\"failed\"}", NULL,
 	  { "program", "Sec", "winlog.event_id", "4625", "ipaddress", "192.0.2.7", "message", "failed" } },
 	{ "json", "{\"SYSLOG_IDENTIFIER\":\"smtpd\",\"MESSAGE\":\"x \xff y\"}", NULL, { "message", "x ? y" } },
+	{ "json", "{\"SYSLOG_IDENTIFIER\":\"smtpd\",\"MESSAGE\":\"Nov 24 09:00:01 mx other[1]: typed\"}", NULL,
+	  { "program", "smtpd", "message", "Nov 24 09:00:01 mx other[1]: typed" } },
+	{ "haraka", "[NOTICE] [6D6E3E4E-4B00-A4E1-871D-37E87BD70001] [rcpt] disconnect ip=198.51.100.1", NULL, { "origin", "rcpt", "ip", "-" } },
+	{ "plain", "2026-11-24 09:00:01,435 no level", "2026-11-24T09:00:01.435000Z", { "message", "no level", "program", "-" } },
 	{ "plain", "2026-11-24T09:00:01Z (something)", "2026-11-24T09:00:01Z", { "program", "-", "message", "(something)" } },
 };
 
@@ -305,6 +310,8 @@ test_wide(void)
 	column_is("message", "RECEIVED: HELO \xc3\xa4");
 	lines_are(d, "Nov 24 09:00:01 mx smtpd[1]: bytes again", DECODED);
 	column_is("message", "bytes again");
+	is_int(feed(d, "Nov 24 09:00:01 mx smtpd[1]: a\0b", 32), DECODED, "a NUL in a line of bytes");
+	column_is("message", "a\\x00b");
 	decoder_free(d);
 }
 

@@ -102,6 +102,7 @@ test_iso(void)
 	reads(&s, stamp_iso, "2015-12-05 18:47:36,435| INFO", "2015-12-05T17:47:36.435000Z");
 	reads(&s, stamp_iso, "2025/03/30 04:11:38| [info]", "2025-03-30T03:11:38Z");
 	reads(&s, stamp_iso, "2026-07-23 18:23:59.327369500|  [NOTICE]", "2026-07-23T17:23:59.327369Z");
+	reads(&s, stamp_iso, "2024-08-29T01:08:59|. a full stop", "2024-08-29T00:08:59Z");
 	refuses(&s, stamp_iso, "2023-02-29T01:08:59Z x");
 	refuses(&s, stamp_iso, "2023-02-28T01:08:599 x");
 	refuses(&s, stamp_iso, "2023-02-28X01:08:59Z x");
