@@ -1,0 +1,402 @@
+/* Whatever clients type, the source that a shipped rule takes never changes: every client-typed field of every example
+ * of every pack is filled with pieces of the rules, whole lines that rules would take, false addresses, brackets and
+ * long runs, and the line goes through decoder and matcher. A fixed seed; HOSTILE_ROUNDS sets the lines an example.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cmd/base/paths.h"
+#include "rules/decode.h"
+#include "rules/match.h"
+#include "rules/ruleset_internal.h"
+#include "tests/tap.h"
+
+enum { ROUNDS = 150, LINE_MAX_BYTES = 60000, TYPED_MAX = 8, SHOWN_FAILURES = 5 };
+
+struct typed { size_t at, n; int field; }; /* where in the line a client typed */
+
+struct attack {
+	struct ruleset *rs;
+	uint64_t seed;
+	struct decoder *decoder;
+	struct record *record;
+	struct matched *matched;
+	const struct rule_full *rule;   /* whose example is attacked */
+	struct addr source;             /* the true one; family 0: the line has none */
+	struct typed typed[TYPED_MAX];
+	int types;
+	char *line;                     /* the hostile line */
+	size_t n;
+	long lines, same, none, hostile, moved;
+};
+
+static uint32_t
+dice(struct attack *a, uint32_t sides)
+{
+	a->seed ^= a->seed << 13;
+	a->seed ^= a->seed >> 7;
+	a->seed ^= a->seed << 17;
+	return (uint32_t)(a->seed >> 20) % sides;
+}
+
+static void
+put(struct attack *a, struct span s)
+{
+	if (a->n + s.n < LINE_MAX_BYTES) {
+		memcpy(a->line + a->n, s.p, s.n);
+		a->n += s.n;
+	}
+}
+
+static const char *const addresses[] = {
+	"203.0.113.66", "203.0.113.67", "2001:db8:bad::1", "[203.0.113.68]", "IPv6:2001:db8:bad::2", "[IPv6:2001:db8:bad::3]", "::ffff:203.0.113.69",
+};
+static const char *const scraps[] = {
+	"(", ")", "[", "]", "<", ">", "\"", "'", "\\", " ", ", ", "; ", ": ", "=", "\t", "\r", "\n", "{", "}", "%", "rip=", "lip=", " from ", "user=<",
+	"helo=<", "H=", "relay=", "reject=", "unknown[", "]: SASL LOGIN authentication failed", ") [", "]: ", "ip=[", "client=", "NOQUEUE: ",
+	"\xc3\xa9", "\xff", "a", "7", ".", "@far.example",
+};
+
+static void
+put_address(struct attack *a)
+{
+	put(a, span_of(addresses[dice(a, sizeof addresses / sizeof addresses[0])]));
+}
+
+static const struct variant *
+any_variant(struct attack *a, const struct rule_full *r)
+{
+	const struct where *w = &r->where[dice(a, (uint32_t)r->wheres)];
+
+	return &w->variant[dice(a, (uint32_t)w->variants)];
+}
+
+/* A rule of the same pack mostly: its words are what fools its neighbours. */
+static const struct rule_full *
+any_rule(struct attack *a)
+{
+	for (int i = 0; i < 50; i++) {
+		const struct rule_full *r = a->rs->rule[dice(a, (uint32_t)a->rs->rules)];
+
+		if (r->rule.pack == a->rule->rule.pack)
+			return r;
+	}
+	return dice(a, 2) ? a->rule : a->rs->rule[dice(a, (uint32_t)a->rs->rules)];
+}
+
+static void
+put_field(struct attack *a, const struct part *p)
+{
+	static const char *const values[] = { "7", "550", "5.7.1", "unknown", "pc.isp.example", "4AB1234567", "ESMTP", "", "x y" };
+
+	if (p->type->shape == SHAPE_ADDRESS)
+		put_address(a);
+	else
+		put(a, span_of(values[dice(a, sizeof values / sizeof values[0])]));
+}
+
+/* A text that the variant would take, or a piece of it, with a false address as its source. */
+static void
+put_variant(struct attack *a, const struct variant *v)
+{
+	int from = 0, to = v->parts;
+
+	if (v->parts && dice(a, 2)) {
+		from = (int)dice(a, (uint32_t)v->parts);
+		to = from + 1 + (int)dice(a, (uint32_t)(v->parts - from));
+	}
+	for (int i = from; i < to; i++) {
+		const struct part *p = &v->part[i];
+
+		if (p->kind == PART_TEXT)
+			put(a, p->text);
+		else if (p->kind == PART_CHOICE)
+			put(a, p->choice[dice(a, (uint32_t)p->choices)]);
+		else if (p->kind == PART_FIELD)
+			put_field(a, p);
+	}
+}
+
+/* What the rule has right of its typed fields, once more: the likeliest way to move the source. */
+static void
+put_tail(struct attack *a)
+{
+	const struct variant *v = any_variant(a, a->rule);
+
+	for (int i = v->parts ? (int)dice(a, (uint32_t)v->parts) : 0; i < v->parts; i++) {
+		if (v->part[i].kind == PART_TEXT)
+			put(a, v->part[i].text);
+		else if (v->part[i].kind == PART_FIELD)
+			put_field(a, &v->part[i]);
+	}
+}
+
+static void
+put_payload(struct attack *a)
+{
+	for (int pieces = 1 + (int)dice(a, 5); pieces > 0; pieces--)
+		switch (dice(a, 8)) {
+		case 0:
+			put_address(a);
+			break;
+		case 1:
+		case 2:
+			put_variant(a, any_variant(a, any_rule(a)));
+			break;
+		case 3:
+		case 4:
+			put_tail(a);
+			break;
+		case 5:
+			for (uint32_t n = dice(a, 40) ? dice(a, 30) : dice(a, 9000); n > 0; n--)
+				put(a, SPAN_LIT("A"));
+			break;
+		default:
+			put(a, span_of(scraps[dice(a, sizeof scraps / sizeof scraps[0])]));
+		}
+}
+
+/* Bytes that the server never lets a client put there (the pack says why) are taken out of the payload. */
+static void
+respect_excludes(struct attack *a, size_t from, int field)
+{
+	const struct pack_full *pack = ruleset_find_pack(a->rs, span_of(a->rule->rule.pack->name));
+	size_t kept = from;
+
+	for (int x = 0; x < pack->excludes; x++) {
+		if (pack->exclude[x].field != field)
+			continue;
+		for (size_t i = kept = from; i < a->n; i++)
+			if (!byte_in(pack->exclude[x].bytes, (unsigned char)a->line[i]))
+				a->line[kept++] = a->line[i];
+		a->n = kept;
+	}
+}
+
+/* The example with its typed fields filled. A text that the server wrote twice is filled with the same twice. */
+static void
+build(struct attack *a, struct span example)
+{
+	size_t at = 0, begin[TYPED_MAX], length[TYPED_MAX];
+	int always = (int)dice(a, (uint32_t)a->types);
+
+	a->n = 0;
+	for (int i = 0; i < a->types; i++) {
+		const struct typed *t = &a->typed[i];
+		int same = 0;
+
+		put(a, (struct span){ example.p + at, t->at - at });
+		begin[i] = a->n;
+		while (same < i && (a->typed[same].n != t->n || t->n == 0 || memcmp(example.p + a->typed[same].at, example.p + t->at, t->n) != 0))
+			same++;
+		if (same < i)
+			put(a, (struct span){ a->line + begin[same], length[same] });
+		else if (i == always || dice(a, 2))
+			put_payload(a);
+		else
+			put(a, (struct span){ example.p + t->at, t->n });
+		respect_excludes(a, begin[i], t->field);
+		length[i] = a->n - begin[i];
+		at = t->at + t->n;
+	}
+	put(a, (struct span){ example.p + at, example.n - at });
+}
+
+static bool
+is_typed(const struct rule_full *r, int field)
+{
+	for (int w = 0; w < r->wheres; w++)
+		for (int v = 0; v < r->where[w].variants; v++)
+			for (int i = 0; i < r->where[w].variant[v].parts; i++) {
+				const struct part *p = &r->where[w].variant[v].part[i];
+
+				if (p->kind == PART_FIELD && p->field == field && type_is_client(p->type))
+					return true;
+			}
+	return false;
+}
+
+static int
+by_place(const void *x, const void *y)
+{
+	size_t a = ((const struct typed *)x)->at, b = ((const struct typed *)y)->at;
+
+	return a < b ? -1 : a > b;
+}
+
+/* Where the client typed in the example, as far as the line itself holds it. */
+static void
+find_typed(struct attack *a, const struct hit *h, struct span example)
+{
+	a->types = 0;
+	for (int i = 0; i < h->captures && a->types < TYPED_MAX; i++) {
+		struct span text = h->capture[i].text;
+
+		if (!text.p || !is_typed(a->rule, h->capture[i].field))
+			continue;
+		if (text.p < example.p || text.p + text.n > example.p + example.n)
+			text.p = text.n ? memmem(example.p, example.n, text.p, text.n) : NULL;
+		if (text.p)
+			a->typed[a->types++] = (struct typed){ (size_t)(text.p - example.p), text.n, h->capture[i].field };
+	}
+	qsort(a->typed, (size_t)a->types, sizeof a->typed[0], by_place);
+	for (int i = 1; i < a->types; i++)
+		if (a->typed[i].at < a->typed[i - 1].at + a->typed[i - 1].n)
+			a->types = i;
+}
+
+/* A rule kept as unproved is known to be open. */
+static void
+judge(struct attack *a)
+{
+	a->lines++;
+	for (int i = 0; i < a->matched->hits; i++) {
+		const struct hit *h = &a->matched->hit[i];
+		char shown[700];
+
+		a->hostile += h->hostile;
+		if (h->source.family == 0) {
+			a->none++;
+		} else if (a->source.family && addr_equal(&h->source, &a->source)) {
+			a->same++;
+		} else if (!h->rule->unproved && a->moved++ < SHOWN_FAILURES) {
+			span_printable((struct span){ a->line, a->n }, shown, sizeof shown);
+			printf("# %s/%s, attacked through %s: %s\n", h->rule->pack->name, h->rule->id, a->rule->rule.id, shown);
+		}
+	}
+}
+
+static bool
+read_line(struct attack *a, struct span line)
+{
+	a->matched->hits = 0;
+	if (decoder_line(a->decoder, line, a->record) != DECODED)
+		return false;
+	match(a->rs, a->record, a->matched);
+	return a->matched->hits > 0;
+}
+
+static void
+attack_example(struct attack *a, struct span example, int rounds)
+{
+	const struct hit *mine = NULL;
+
+	if (!read_line(a, example))
+		return;
+	for (int i = 0; i < a->matched->hits; i++)
+		if (a->matched->hit[i].rule == &a->rule->rule)
+			mine = &a->matched->hit[i];
+	if (!mine || mine->hostile)
+		return;
+	a->source = mine->source;
+	find_typed(a, mine, example);
+	for (int i = 0; a->types && i < rounds; i++) {
+		build(a, example);
+		read_line(a, (struct span){ a->line, a->n });
+		judge(a);
+	}
+}
+
+static void
+feed(struct attack *a, const struct yaml *lines)
+{
+	for (size_t i = 0; lines && lines->kind == YAML_LIST && i < lines->count; i++)
+		read_line(a, yaml_span(lines->item[i]));
+}
+
+static void
+attack_rule(struct attack *a, const struct yaml *tree, const struct yaml *rule, int rounds)
+{
+	const struct yaml *examples = yaml_get(rule, "examples");
+	struct decode_options options = { .columns = ruleset_columns(a->rs) };
+
+	for (size_t i = 0; examples && i < examples->count; i++) {
+		struct span line = yaml_span(yaml_get(examples->item[i], "line"));
+
+		a->decoder = decoder_new(NULL, &options);
+		memset(a->record, 0, sizeof *a->record);
+		feed(a, yaml_get(tree, "header"));
+		feed(a, yaml_get(examples->item[i], "before"));
+		if (line.p)
+			attack_example(a, line, rounds);
+		decoder_free(a->decoder);
+	}
+}
+
+static void
+attack_pack(struct attack *a, const struct yaml *tree, int rounds)
+{
+	const struct yaml *rules = yaml_get(tree, "rules");
+	struct pack_full *pack = ruleset_find_pack(a->rs, yaml_span(yaml_get(tree, "pack")));
+
+	a->lines = a->same = a->none = a->hostile = a->moved = 0;
+	a->seed = 0x6d61696c72656576;
+	for (size_t i = 0; rules && i < rules->count; i++) {
+		a->rule = ruleset_find_rule(a->rs, &pack->pack, yaml_span(yaml_get(rules->item[i], "id")));
+		if (a->rule)
+			attack_rule(a, tree, rules->item[i], rounds);
+	}
+}
+
+/* The generator must find what is there: a rule that is open on purpose, but does not say so. */
+static void
+test_generator(struct attack *a, int rounds)
+{
+	static const char open_rule[] =
+		"pack: p\nprograms: [p]\nrules:\n"
+		"  - {id: r, signal: relay, line: 'no ({helo})[{source}] {text}', unproved: 'for the test of the generator',\n"
+		"     examples: [{line: 'Nov 24 10:00:01 mx p[1]: no (a)[192.0.2.1] x'}]}\n";
+	struct error e = { .text = "" };
+	struct yaml *tree = yaml_read(span_of(open_rule), "p", &e);
+
+	a->rs = ruleset_load_text(span_of(open_rule), "p", &e);
+	a->rs->rule[0]->rule.unproved = NULL;
+	attack_pack(a, tree, rounds * 4);
+	ok(a->moved > 0, "the generator fools a rule that can be fooled: %ld of %ld lines", a->moved, a->lines);
+	ruleset_free(a->rs);
+	yaml_tree_free(tree);
+}
+
+static void
+test_packs(struct attack *a, const char *folder, int rounds)
+{
+	const char *folders[] = { folder, NULL };
+	struct error e = { .text = "" };
+	char **files = ruleset_files(folder, &e);
+	long same = 0, hostile = 0;
+
+	a->rs = files ? ruleset_load(folders, NULL, &e) : NULL;
+	if (!ok(a->rs != NULL, "the shipped packs load"))
+		printf("# %s:%d: %s\n", e.file, e.line, e.text);
+	for (char **f = files; a->rs && *f; f++) {
+		struct yaml *tree = yaml_read_file(*f, &e);
+		struct span name = yaml_span(yaml_get(tree, "pack"));
+
+		attack_pack(a, tree, rounds);
+		ok(a->moved == 0, "%.*s: %ld lines, source true %ld, none %ld, hostile %ld, moved %ld", (int)name.n, name.p, a->lines,
+		   a->same, a->none, a->hostile, a->moved);
+		same += a->same;
+		hostile += a->hostile;
+		yaml_tree_free(tree);
+	}
+	ok(same > 0 && hostile > 0, "some lines kept their source, some were found out");
+	ruleset_free(a->rs);
+	ruleset_files_free(files);
+}
+
+int
+main(void)
+{
+	const char *wish = getenv("HOSTILE_ROUNDS");
+	int rounds = wish ? atoi(wish) : ROUNDS;
+	char *folder = paths_data("packs");
+	struct attack a = { .line = malloc(LINE_MAX_BYTES), .record = calloc(1, sizeof(struct record)), .matched = calloc(1, sizeof(struct matched)) };
+
+	test_generator(&a, rounds);
+	test_packs(&a, access(folder, F_OK) == 0 ? folder : "rules/packs", rounds);
+	free(folder);
+	free(a.line);
+	free(a.record);
+	free(a.matched);
+	return done_testing();
+}
