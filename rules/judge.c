@@ -8,7 +8,7 @@
 #include "cmd/base/clock.h"
 #include "cmd/base/log.h"
 #include "rules/hash.h"
-#include "rules/judge_internal.h"
+#include "rules/judge_parts.h"
 
 struct judge *
 judge_new(const struct policy *p, size_t sources_max, const struct judge_hooks *hooks)

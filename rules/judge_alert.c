@@ -5,7 +5,7 @@
 
 #include "cmd/base/clock.h"
 #include "rules/hash.h"
-#include "rules/judge_internal.h"
+#include "rules/judge_parts.h"
 
 struct told { int64_t time; uint64_t severity; };
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/base/clock.h"
 #include "rules/hash.h"
-#include "rules/judge_internal.h"
+#include "rules/judge_parts.h"
 
 enum {
 	GAPS = 5, GAPS_STEADY = 3,

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "cmd/base/clock.h"
-#include "rules/judge_internal.h"
+#include "rules/judge_parts.h"
 
 struct telling {
 	void (*row)(void *context, const struct msg_answer *a);

@@ -5,7 +5,7 @@
 
 #include "cmd/base/clock.h"
 #include "rules/hash.h"
-#include "rules/judge_internal.h"
+#include "rules/judge_parts.h"
 
 struct friend *
 friend_of(struct judge *j, uint64_t source)

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "cmd/base/clock.h"
-#include "rules/judge_internal.h"
+#include "rules/judge_parts.h"
 
 static void
 ask_network(struct judge *j, const struct addr *member, int64_t time)

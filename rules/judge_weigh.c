@@ -4,7 +4,7 @@
 
 #include "cmd/base/clock.h"
 #include "rules/hash.h"
-#include "rules/judge_internal.h"
+#include "rules/judge_parts.h"
 
 /* Some servers say the same of a forbidden relay and of an unknown recipient; the pack then calls it `relay` with this
  * weight. It is relay only if the recipient's domain was never seen to be ours. */

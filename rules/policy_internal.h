@@ -2,11 +2,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "cmd/base/msg_bodies.h"
-#include "rules/field.h"
-#include "rules/policy.h"
+#include "rules/policy_watch.h"
 
-enum { FINER_MAX = 64, WATCHES_MAX = 32, WATCH_OVER_MAX = 100000, DISTINCT_MAX = 24 };
+enum { FINER_MAX = 64, WATCHES_MAX = 32 };
 
 /* What must be new from a source within `new_within` for an event to reach the slow score. */
 enum slow_key { SLOW_SESSION, SLOW_ACCOUNT, SLOW_RECIPIENT, SLOW_DOMAIN, SLOW_NEVER };
@@ -22,22 +20,6 @@ struct weight {
 	bool weak, protocol;         /* protocol: may be a client with a wrong setting; eased by credit and on client ports */
 };
 struct finer { enum signal signal; char name[48]; struct weight weight; };
-
-enum watch_what { WATCH_COUNT, WATCH_SUM, WATCH_DISTINCT };
-enum watch_by { BY_ACCOUNT, BY_SOURCE, BY_SERVER, BY_USER };
-enum watch_of { OF_SOURCE, OF_NETWORK, OF_ACCOUNT, OF_SENDER, OF_DOMAIN, OF_RECIPIENT, OF_RELAY };
-struct watch {
-	char name[48], text[200];
-	uint64_t signals;            /* bit per signal */
-	enum watch_by by;
-	enum watch_what what;
-	enum watch_of of;            /* WATCH_DISTINCT */
-	double over;                 /* fires above it */
-	int64_t within;
-	double points;               /* score that much; 0: alert */
-	enum severity severity;
-	bool foreign;                /* only senders that are not the login's own */
-};
 
 struct policy { /* all double, durations too (us): one table reads them all */
 	double ban_at, half_fast, half_slow, new_within, weak_day, unproved_day, session_silence, session_gap;
@@ -62,5 +44,3 @@ bool policy_is_role(const struct policy *p, const char *account);
 bool policy_is_unused(const struct policy *p, const char *account);
 /* One of the NULL-terminated names; *out is its place. */
 bool policy_choice(const struct yaml *y, const char *file, const char *const *names, int *out, struct error *e);
-/* policy_watch.c: reads one entry of `watches`; one of the same name is replaced. */
-bool policy_read_watch(struct policy *p, const struct yaml *y, const char *file, struct error *e);
