@@ -1,32 +1,19 @@
-/* What the parts of tail do for each other, and their limits.
+/* What the parts of tail do for each other.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
 #include <sys/stat.h>
 
 #include "rules/tail_internal.h"
+#include "rules/tail_limits.h"
 
-enum {
-	TAIL_PRINT_BYTES = 256,  /* a file's first bytes, which it is known by */
-	TAIL_PRINT_LEAST = 32,   /* so many does a file not share with another one by chance */
-	TAIL_REMEMBERED_MAX = 2 * TAIL_FILES_MAX,
-	TAIL_FOLDERS_MAX = 512,  /* folders watched; what stands in others is polled */
-	TAIL_REFUSED_MAX = 256,  /* files that could not be opened, so that nobody is asked twice */
-	TAIL_MISSED_MAX = 16,    /* rotated files looked at when a name went to another file */
-	TAIL_QUIET = 10,         /* s without a new line after which a renamed file is done with */
-	TAIL_GONE = 3600,        /* the same, where no successor came */
-	TAIL_FALLBACK_POLL = 1,  /* s between looks where a folder may not be watched */
-	TAIL_NETWORK_POLL = 5,   /* s between looks at network file systems, which tell of nothing */
-	TAIL_ASK_AGAIN = 60,     /* s until the opener of a polled file is asked again: it may have been rotated */
-};
-
-/* tail_read.c: reads one slice; true if more waits. The rest: a last line without newline, delivered at the end. */
+/* tail_read.c: one slice, true if more waits; and at the end the rest, a last line without newline. */
 bool tail_read_slice(struct tail *t, struct tail_file *f);
 void tail_read_rest(struct tail *t, struct tail_file *f);
 
 /* tail_file.c. Open: a regular file, or -errno (-EISDIR, -EINVAL: something else). */
 int tail_open(const char *path, struct stat *st);
-int64_t tail_mtime(const struct stat *st);
+int64_t tail_mtime(const struct stat *st); /* us */
 /* 1: the file begins as it did (and more of its first bytes is taken in); 0: it does not; -errno. */
 int identity_holds(int fd, struct identity *id);
 struct tail_file *tail_followed(const struct tail *t, const struct stat *st);
@@ -46,23 +33,20 @@ void tail_look(struct tail *t, struct pattern *p);
 bool tail_matches(const struct pattern *p, const char *path);
 struct pattern *tail_pattern_of(const struct tail *t, const char *path);
 
-/* tail_events.c */
-void tail_events(struct ev_loop *loop, ev_io *w, int revents);
+void tail_events(struct ev_loop *loop, ev_io *w, int revents); /* tail_events.c */
+void tail_read_fresh(struct tail *t);                          /* tail.c */
 
 /* tail_refused.c: asks once for each file. */
 void tail_refuse(struct tail *t, struct pattern *p, const char *path, const struct stat *st, int error);
 void tail_unrefuse(struct tail *t, const char *path);
 void tail_refusals_free(struct tail *t);
 
-/* tail.c */
-void tail_read_fresh(struct tail *t);
-
 /* tail_rotate.c: what became of the files that had a name. */
 void tail_leave(struct tail *t, struct tail_file *f);
+void tail_leaving_timer(struct ev_loop *loop, ev_timer *w, int revents);
 /* Before the open file is followed by that name: its forerunners are read to their ends. */
 void tail_rotate(struct tail *t, struct pattern *p, const char *path, int fd, const struct stat *st);
 /* It was copied and cut: what was not read before stands in the copy. */
 void tail_copied(struct tail *t, struct tail_file *f);
 /* Looks where a remembered file went and follows it, and what was written after it. False: it is not found. */
 bool tail_recover(struct tail *t, struct pattern *p, const struct tail_file *was);
-void tail_leaving_timer(struct ev_loop *loop, ev_timer *w, int revents);

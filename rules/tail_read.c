@@ -72,7 +72,7 @@ pass_nuls(struct tail_file *f, const char *p, size_t n)
 	return n;
 }
 
-/* The file is shorter than what was read of it, or begins with other bytes: it was copied and cut. */
+/* The file begins with other bytes, or with fewer: it was copied and cut. */
 static void
 begin_anew(struct tail *t, struct tail_file *f)
 {
@@ -114,10 +114,14 @@ tail_read_slice(struct tail *t, struct tail_file *f)
 		tail_forget(t, f); /* ESTALE, EIO: the next look opens it again */
 		return false;
 	}
-	if (holds == 0 || (uint64_t)st.st_size < f->offset) {
+	if (holds == 0) {
 		begin_anew(t, f);
 		tail_enqueue(t, f); /* after the copy, whose lines are older */
 		return false;
+	}
+	if ((uint64_t)st.st_size < f->offset) { /* its end was cut off: what is left was read */
+		f->offset = (uint64_t)st.st_size;
+		f->skipping = false;
 	}
 	f->changed = tail_mtime(&st);
 	start = f->offset;

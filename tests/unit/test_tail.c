@@ -334,6 +334,14 @@ test_copytruncate(void)
 	expect(&w, "", "an empty file");
 	append(&w, "mail.log", "z\n");
 	expect(&w, "z|", "and on");
+	for (int i = 0; i < 4; i++)
+		append(&w, "mail.log", LONG_LINE);
+	append(&w, "mail.log", "\nlast\n");
+	settle(&w);
+	expect(&w, w.got, "a longer file");
+	ok(truncate(in(&w, "mail.log"), 2 + 4 * (sizeof LONG_LINE - 1) + 1) == 0, "only its end is cut off");
+	append(&w, "mail.log", "new\n");
+	expect(&w, "new|", "what is left of it is not read again");
 	end_world(&w);
 }
 
@@ -534,19 +542,22 @@ test_new_pattern_after_restart(void)
 
 	new_world(&w);
 	append(&w, "mail.log", "old\n");
+	tail_add(w.tail, in(&w, "RECV*.LOG"), 0);
 	follow(&w, "mail.log");
 	settle(&w);
 	tail_save(w.tail, &s);
 	tail_free(w.tail);
 	append(&w, "other.log", "old too\n");
 	append(&w, "mail.log", "1\n");
+	append(&w, "RECV2.LOG", "0\n");
 	begin(&w);
 	tail_add(w.tail, in(&w, "mail.log"), 0);
 	tail_add(w.tail, in(&w, "other.log"), 0);
+	tail_add(w.tail, in(&w, "RECV*.LOG"), 0);
 	ok(tail_load(w.tail, &s), "the state is read");
 	tail_start(w.tail, false);
 	append(&w, "other.log", "2\n");
-	expect(&w, "1|2|", "a log that is new in the configuration is followed from its end");
+	expect(&w, "1|0|2|", "a log that is new in the configuration is followed from its end, a new file of an old one is not");
 	s.n--, s.at = 0, s.bad = false;
 	ok(!tail_load(w.tail, &s), "a torn state is refused");
 	state_free(&s);
