@@ -340,6 +340,7 @@ test_copytruncate(void)
 	settle(&w);
 	expect(&w, w.got, "a longer file");
 	ok(truncate(in(&w, "mail.log"), 2 + 4 * (sizeof LONG_LINE - 1) + 1) == 0, "only its end is cut off");
+	expect(&w, "", "nothing is new");
 	append(&w, "mail.log", "new\n");
 	expect(&w, "new|", "what is left of it is not read again");
 	end_world(&w);
