@@ -144,7 +144,7 @@ novelty_load(struct novelty *n, struct state *s)
 		return false;
 	buckets = state_get_u64(s);
 	n->used = state_get_u64(s);
-	if (s->bad || buckets < BUCKETS_FIRST || buckets * WAYS > n->most || (buckets & (buckets - 1)))
+	if (s->bad || buckets < BUCKETS_FIRST || (buckets > BUCKETS_FIRST && buckets * WAYS > n->most) || (buckets & (buckets - 1)))
 		return false;
 	free(n->hash);
 	free(n->seen);

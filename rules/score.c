@@ -20,7 +20,7 @@ _Static_assert(sizeof(struct source) == 48, "a source is 48 bytes");
 struct sources {
 	const struct policy *policy;
 	size_t most, count;
-	size_t hand;        /* where the next sample begins */
+	uint64_t hand;      /* counts the places that were looked at: the next sample follows from it */
 	struct source *source;
 	uint32_t *index;    /* 0: empty, else place + 1; its size is mask + 1 */
 	size_t mask;
@@ -166,7 +166,7 @@ least_suspicious(struct sources *t)
 	double least = INFINITY;
 
 	for (int i = 0; i < SAMPLE; i++) {
-		size_t at = (t->hand + (size_t)i) % t->count;
+		size_t at = hash_u64(t->hand++) % t->count; /* neighbours arrived together: look far apart */
 		double s = suspicion(t->policy, &t->source[at]);
 
 		if (s < least) {
@@ -174,7 +174,6 @@ least_suspicious(struct sources *t)
 			best = at;
 		}
 	}
-	t->hand = (t->hand + SAMPLE) % t->count;
 	return best;
 }
 
@@ -234,7 +233,7 @@ turn_day(struct source *s, int64_t time)
 	uint16_t part = (uint16_t)(time / (DAY / (DAY_PARTS - 1)));
 	uint16_t gone = (uint16_t)(part - s->part);
 
-	if (gone > INT16_MAX) /* an older line: counts as now */
+	if (gone > UINT16_MAX - DAY_PARTS) /* an older line: counts as now */
 		return;
 	s->part = part;
 	for (int kind = 0; kind < 2; kind++)
@@ -281,7 +280,7 @@ sources_load(struct sources *t, struct state *s)
 		return false;
 	count = state_get_u64(s);
 	t->hand = state_get_u64(s);
-	if (s->bad || count > t->most || t->hand > count)
+	if (s->bad || count > t->most)
 		return false;
 	state_get(s, t->source, count * sizeof(*t->source));
 	t->count = s->bad ? 0 : count;

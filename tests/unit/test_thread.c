@@ -1,0 +1,199 @@
+/* Sessions: fields told once, offences counted once, and what a session forgets.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/base/clock.h"
+#include "rules/state.h"
+#include "rules/thread.h"
+#include "tests/tap.h"
+
+static struct pack pack = { .name = "test", .tallies = 2, .tally = { "reject", "accepted" } };
+static struct record record;
+
+/* A line of session `pid` that captured one field (value NULL: none) under a rule. */
+struct told { int64_t time; const char *pid; enum field field; const char *value; };
+
+static struct rule
+rule_of(enum signal s)
+{
+	return (struct rule){ .pack = &pack, .id = "rule", .signal = s, .key_field = { -1, -1, -1 },
+		.key_column = { COLUMN_PID, -1, -1 }, .keys = 1, .renews = -1, .tally = -1 };
+}
+
+static bool
+line(struct threads *t, const struct rule *rule, struct told told, struct event *e)
+{
+	static struct matched m;
+	struct hit *h = &m.hit[0];
+	struct place place = { .file = "test", .number = 1 };
+
+	record.time = told.time;
+	record.column[COLUMN_PID] = span_of(told.pid);
+	record.column[COLUMN_HOST] = span_of("mx");
+	m = (struct matched){ .hits = 1 };
+	h->rule = rule;
+	if (told.value) {
+		h->captures = 1;
+		h->capture[0] = (struct capture){ told.field, span_of(told.value) };
+		if (told.field == FIELD_SOURCE) {
+			h->captures = 0;
+			addr_parse(span_of(told.value), &h->source);
+		}
+	}
+	return thread_join(t, &m, h, &record, &place, e);
+}
+
+static void
+test_fields(void)
+{
+	struct threads *t = threads_new(16);
+	struct rule context = rule_of(SIGNAL_CONTEXT), failed = rule_of(SIGNAL_AUTH_FAILED);
+	struct event e;
+	char text[ADDR_TEXT_MAX];
+
+	context.opens = true;
+	ok(!line(t, &context, (struct told){ SECOND, "7", FIELD_SOURCE, "192.0.2.7" }, &e), "context alone counts for nothing");
+	context.opens = false;
+	line(t, &context, (struct told){ SECOND, "7", FIELD_ACCOUNT, "alice" }, &e);
+	ok(line(t, &failed, (struct told){ 2 * SECOND, "7", FIELD_HELO, NULL }, &e), "an offence counts");
+	is_text(addr_format(&e.source, text), "192.0.2.7", "its source was told by an earlier line");
+	ok(span_is(e.field[FIELD_ACCOUNT], "alice"), "and so was its account");
+	line(t, &failed, (struct told){ 2 * SECOND, "8", FIELD_HELO, NULL }, &e);
+	is_int(e.source.family, 0, "another session knows nothing of it");
+	line(t, &context, (struct told){ SECOND, "7", FIELD_ACCOUNT, "a longer account than before" }, &e);
+	line(t, &failed, (struct told){ 3 * SECOND, "7", FIELD_HELO, NULL }, &e);
+	ok(span_is(e.field[FIELD_ACCOUNT], "a longer account than before"), "a later value replaces the earlier");
+	threads_free(t);
+}
+
+static void
+test_ends(void)
+{
+	struct threads *t = threads_new(16);
+	struct rule open = rule_of(SIGNAL_CONTEXT), end = rule_of(SIGNAL_HANGUP), failed = rule_of(SIGNAL_AUTH_FAILED);
+	struct event e;
+	uint64_t entered;
+
+	open.opens = end.ends = true;
+	line(t, &open, (struct told){ SECOND, "7", FIELD_SOURCE, "192.0.2.7" }, &e);
+	line(t, &end, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e);
+	ok(e.session_over && e.source.family == 4, "the last line still knows the session");
+	entered = e.entered;
+	line(t, &failed, (struct told){ 2 * SECOND, "7", FIELD_HELO, NULL }, &e);
+	is_int(e.source.family, 0, "after it nothing is known");
+	ok(e.entered != entered, "and it is another session");
+	line(t, &open, (struct told){ 3 * SECOND, "7", FIELD_SOURCE, "192.0.2.8" }, &e);
+	line(t, &failed, (struct told){ 3 * SECOND + (THREAD_SILENCE + 1) * SECOND, "7", FIELD_HELO, NULL }, &e);
+	is_int(e.source.family, 0, "a long silence ends it, too: nobody is blamed for the next user of the pid");
+	threads_free(t);
+}
+
+static void
+test_counts(void)
+{
+	struct threads *t = threads_new(16);
+	struct rule reject = rule_of(SIGNAL_RELAY), once = rule_of(SIGNAL_AUTH_FAILED), anew = rule_of(SIGNAL_CONTEXT),
+		sum = rule_of(SIGNAL_BAD_SEQUENCE), most = rule_of(SIGNAL_PROBE);
+	struct event e;
+
+	reject.tally = 0;
+	line(t, &reject, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e);
+	line(t, &reject, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e);
+	sum.counts = sum.lesses = 1;
+	sum.count[0] = (struct quantity){ .id = FIELD_COUNT };
+	sum.less[0] = (struct quantity){ .tally = true, .id = 0 };
+	sum.free = 1;
+	most.whens = 1;
+	most.when[0] = (struct condition){ .what = { .tally = true, .id = 0 }, .op = ">", .number = 1 };
+	ok(line(t, &most, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e), "a condition on a tally holds");
+	most.when[0].number = 2;
+	ok(!line(t, &most, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e), "or does not");
+	once.once = true;
+	ok(line(t, &once, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e), "the first of a session counts");
+	ok(!line(t, &once, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e), "the second is the same offence");
+	anew.renews = SIGNAL_AUTH_FAILED;
+	line(t, &anew, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e);
+	ok(line(t, &once, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e), "a new attempt makes it count again");
+	ok(line(t, &sum, (struct told){ SECOND, "7", FIELD_COUNT, "7" }, &e), "counted, less what was told, less what is free");
+	is_int(e.count, 4, "7 - 2 - 1");
+	ok(!line(t, &sum, (struct told){ SECOND, "7", FIELD_COUNT, "3" }, &e), "nothing left: no event");
+	threads_free(t);
+}
+
+static void
+test_two_keys(void)
+{
+	struct threads *t = threads_new(16);
+	struct rule login = rule_of(SIGNAL_LOGIN), both = rule_of(SIGNAL_SENT), bounce = rule_of(SIGNAL_BOUNCE);
+	struct event e;
+
+	both.keys = 2;
+	both.key_column[1] = -1;
+	both.key_field[1] = FIELD_QID;
+	bounce.key_column[0] = -1;
+	bounce.key_field[0] = FIELD_QID;
+	line(t, &login, (struct told){ SECOND, "7", FIELD_ACCOUNT, "alice" }, &e);
+	line(t, &both, (struct told){ SECOND, "7", FIELD_QID, "4CgX1" }, &e);
+	ok(line(t, &bounce, (struct told){ DAY, "9", FIELD_QID, "4CgX1" }, &e) && span_is(e.field[FIELD_ACCOUNT], "alice"),
+	   "a bounce a day later knows the login that sent the message");
+	threads_free(t);
+}
+
+static void
+test_hostile(void)
+{
+	struct threads *t = threads_new(16);
+	struct rule rule = rule_of(SIGNAL_RELAY);
+	struct matched m = { .hits = 1 };
+	struct place place = { .file = "test" };
+	struct event e;
+
+	m.hit[0] = (struct hit){ .rule = &rule, .hostile = true, .captures = 1, .capture = { { FIELD_HELO, { "x", 1 } } } };
+	addr_parse(span_of("192.0.2.7"), &m.hit[0].source);
+	ok(thread_join(t, &m, &m.hit[0], &record, &place, &e), "a hostile line is an event");
+	ok(e.signal == SIGNAL_HOSTILE && e.source.family == 0 && !e.field[FIELD_HELO].p, "without a source and without fields");
+	is_int((long long)threads_count(t), 0, "and leaves no trace in the session");
+	threads_free(t);
+}
+
+static void
+test_bounds(void)
+{
+	struct threads *t = threads_new(4), *again = threads_new(4);
+	struct rule context = rule_of(SIGNAL_CONTEXT), failed = rule_of(SIGNAL_AUTH_FAILED);
+	struct state saved = { 0 }, reader;
+	char pid[8], large[THREAD_TEXT_MAX + 10];
+	struct event e;
+
+	for (int i = 0; i < 10; i++) {
+		snprintf(pid, sizeof(pid), "%d", i);
+		line(t, &context, (struct told){ SECOND, pid, FIELD_SOURCE, "192.0.2.7" }, &e);
+	}
+	is_int((long long)threads_count(t), 4, "bounded");
+	memset(large, 'x', sizeof(large));
+	large[sizeof(large) - 1] = '\0';
+	line(t, &context, (struct told){ SECOND, "9", FIELD_HELO, large }, &e);
+	large[300] = '\0';
+	for (int i = 0; i < 50; i++) {
+		line(t, &context, (struct told){ SECOND, "9", i % 2 ? FIELD_HELO : FIELD_SENDER, large + i }, &e);
+		line(t, &context, (struct told){ SECOND, "9", FIELD_ACCOUNT, large + 200 + i }, &e);
+	}
+	threads_save(t, &saved);
+	reader = (struct state){ .p = saved.p, .n = saved.n };
+	ok(threads_load(again, &reader) && threads_count(again) == 4, "saved and loaded");
+	line(again, &failed, (struct told){ SECOND, "9", FIELD_PORT, NULL }, &e);
+	ok(e.source.family == 4 && e.field[FIELD_ACCOUNT].n == 51, "and a session goes on where it was");
+	state_free(&saved);
+	threads_free(t);
+	threads_free(again);
+}
+
+int
+main(void)
+{
+	test_fields();
+	test_ends();
+	test_counts();
+	test_two_keys();
+	test_hostile();
+	test_bounds();
+	return done_testing();
+}
