@@ -174,17 +174,17 @@ is_text(const char *p, size_t cap)
 	return n < cap && span_is_printable((struct span){ p, n });
 }
 
+/* What reads back as itself has no bits beyond its prefix and is no IPv4 address in disguise. */
 static bool
 is_address(const struct subject *s)
 {
-	struct addr a = s->addr;
+	char text[ADDR_TEXT_MAX];
+	struct addr again;
 
-	if (s->kind != SUBJECT_ADDRESS || (a.family != 4 && a.family != 6) || a.bits > (a.family == 4 ? 32 : 128))
+	if (s->kind != SUBJECT_ADDRESS || (s->addr.family != 4 && s->addr.family != 6) ||
+	    s->addr.bits > (s->addr.family == 4 ? 32 : 128))
 		return false;
-	a.bits = a.family == 4 ? 32 : 128;
-	a = addr_masked(a, s->addr.bits);
-	a.bits = s->addr.bits;
-	return addr_equal(&a, &s->addr);
+	return addr_parse_prefix(span_of(addr_format(&s->addr, text)), &again) && addr_equal(&again, &s->addr);
 }
 
 const char *
