@@ -81,7 +81,10 @@ static void
 note_ready(struct house *h, struct part *p)
 {
 	p->ready = true;
-	if (h->announced || !h->part[HOUSE_WATCH].ready || !h->part[HOUSE_ENFORCE].ready)
+	for (int i = 0; i < HOUSE_PARTS; i++)
+		if (!h->part[i].ready)
+			return;
+	if (h->announced)
 		return;
 	h->announced = h->lived = true;
 	h->ready(h);

@@ -12,7 +12,7 @@ struct house {
 	struct config *config;     /* owned */
 	int netlink, control;
 	struct part part[HOUSE_PARTS];
-	void (*ready)(struct house *h); /* enforce and watch do their work: after the start and after each restart of all */
+	void (*ready)(struct house *h); /* all parts do their work: after the start and after each restart of all */
 	void *context;
 	bool announced;            /* ready has been called since the last start of all */
 	bool lived;                /* ... or ever */
