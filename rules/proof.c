@@ -29,9 +29,8 @@ may_hold_its_end(const struct part *field)
 	return false;
 }
 
-/* True if a client may have chosen what stands there, the end of it included. */
-static bool
-typed(const struct part *p)
+bool
+proof_typed(const struct part *p)
 {
 	if (p->kind != PART_FIELD)
 		return p->kind == PART_REST;
@@ -49,29 +48,29 @@ source_of(const struct variant *v)
 	return -1;
 }
 
-static const struct exclude *
-exclude_of(const struct part *field, const struct exclude *excludes, int count)
-{
-	for (int i = 0; i < count; i++)
-		if (excludes[i].field == field->field)
-			return &excludes[i];
-	return NULL;
-}
-
-/* True if the field can never run over what follows it: each text that may follow begins with an excluded byte. */
+/* True if each text that may follow the field begins with one of the bytes. */
 static bool
-fenced(const struct part *field, const struct exclude *x)
+ends_in(const struct part *field, const uint64_t bytes[4])
 {
 	const struct part *next = field + 1;
 
-	if (!x || field->stops == 0)
+	if (field->stops == 0)
 		return false;
 	if (next->kind == PART_TEXT)
-		return byte_in(x->bytes, (unsigned char)next->text.p[0]);
+		return byte_in(bytes, (unsigned char)next->text.p[0]);
 	for (int i = 0; i < next->choices; i++)
-		if (!byte_in(x->bytes, (unsigned char)next->choice[i].p[0]))
+		if (!byte_in(bytes, (unsigned char)next->choice[i].p[0]))
 			return false;
 	return true;
+}
+
+const uint64_t *
+proof_fence(const struct part *field, const struct exclude *excludes, int count)
+{
+	for (int i = 0; i < count && field->kind == PART_FIELD; i++)
+		if (excludes[i].field == field->field)
+			return ends_in(field, excludes[i].bytes) ? excludes[i].bytes : NULL;
+	return NULL;
 }
 
 static int
@@ -84,9 +83,8 @@ occurrences(struct span in, struct span text)
 	return n;
 }
 
-/* True if the texts of the variant itself hold the delimiter once, so that a line can. */
-static bool
-once_possible(const struct variant *v, struct span text)
+bool
+proof_stands_once(const struct variant *v, struct span text)
 {
 	int n = 0;
 
@@ -111,20 +109,21 @@ refuse(const struct template_home *home, const struct part *field, const char *a
 
 /* Condition 3 for one field. */
 static bool
-prove_field(const struct template_home *home, struct variant *v, struct part *field, const struct exclude *x,
+prove_field(const struct template_home *home, struct variant *v, struct part *field, const uint64_t *fence,
             bool typed_right, struct error *e)
 {
 	const struct part *next = field + 1;
 	char advice[160];
 
-	if (fenced(field, x)) {
-		field->excluded = x->bytes;
+	field->excluded = fence;
+	if (fence)
 		return true;
-	}
-	if (next->kind == PART_TEXT && next->text.n >= PROOF_DELIMITER_MIN) {
-		if (!once_possible(v, next->text))
+	if (next->kind == PART_TEXT && next->sure >= PROOF_DELIMITER_MIN) {
+		struct span guard = { next->text.p, next->sure };
+
+		if (!proof_stands_once(v, guard) || v->guards == GUARDS_MAX)
 			return refuse(home, field, "that text stands twice in the template; make it longer", e);
-		field->once = v->once = true;
+		v->guard[v->guards++] = guard;
 		return true;
 	}
 	if (typed_right)
@@ -144,16 +143,16 @@ proof_of(const struct template_home *home, struct variant *v, const struct exclu
 	bool right = false;
 
 	for (int i = 0; i < source; i++)
-		if (typed(&v->part[i]))
+		if (proof_typed(&v->part[i]))
 			last = i;
 	for (int i = source + 1; i < v->parts; i++)
-		right |= typed(&v->part[i]);
+		right |= proof_typed(&v->part[i]);
 	if (last < 0 || (v->part[last].last && !right))
 		return true;
 	for (int i = 0; i <= last; i++) {
 		struct part *field = &v->part[i];
 
-		if (typed(field) && !prove_field(home, v, field, exclude_of(field, excludes, count), right, e))
+		if (proof_typed(field) && !prove_field(home, v, field, proof_fence(field, excludes, count), right, e))
 			return false;
 	}
 	return true;

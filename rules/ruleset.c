@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "cmd/base/log.h"
+#include "rules/cross.h"
 #include "rules/programs.h"
 #include "rules/ruleset_internal.h"
 
@@ -105,12 +106,15 @@ struct ruleset *
 ruleset_load(const char *const *folders, const char *const *disable, struct error *e)
 {
 	struct ruleset *rs = ruleset_new();
+	bool good = true;
 
-	for (; *folders; folders++)
-		if (!read_folder(rs, *folders, e)) {
-			ruleset_free(rs);
-			return NULL;
-		}
+	while (good && *folders)
+		good = read_folder(rs, *folders++, e);
+	if (!good) {
+		ruleset_free(rs);
+		return NULL;
+	}
+	cross_examine(rs);
 	for (; disable && *disable; disable++)
 		take_out(rs, *disable);
 	return rs;
@@ -128,6 +132,8 @@ ruleset_load_text(struct span yaml, const char *name, struct error *e)
 	if (!loader_read(rs, tree, name, e)) {
 		ruleset_free(rs);
 		rs = NULL;
+	} else {
+		cross_examine(rs);
 	}
 	yaml_tree_free(tree);
 	return rs;

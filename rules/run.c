@@ -234,13 +234,13 @@ field_end(struct run *r, const struct place_sought *s, const char **after)
 
 /* True if a text that must stand once in the line, for the proof, stands there again. */
 static bool
-stands_twice(const struct variant *v, struct span text)
+guard_stands_twice(const struct variant *v, struct span text)
 {
-	for (int i = v->lead; i < v->parts; i += 1 + v->part[i].stops) {
-		struct span d = v->part[i].once ? v->part[i + 1].text : (struct span){ NULL, 0 };
-		const char *first = d.p ? memmem(text.p, text.n, d.p, d.n) : NULL;
+	for (int i = 0; i < v->guards; i++) {
+		struct span g = v->guard[i];
+		const char *first = memmem(text.p, text.n, g.p, g.n);
 
-		if (first && memmem(first + 1, (size_t)(text.p + text.n - first - 1), d.p, d.n))
+		if (first && memmem(first + 1, (size_t)(text.p + text.n - first - 1), g.p, g.n))
 			return true;
 	}
 	return false;
@@ -276,7 +276,7 @@ run_from(struct run *r, const struct variant *v, struct span text, int i, const 
 	r->part = NULL;
 	if (p != end)
 		return false;
-	r->hostile |= v->once && stands_twice(v, text);
+	r->hostile |= guard_stands_twice(v, text);
 	return true;
 }
 

@@ -292,10 +292,20 @@ redundant(const struct parse *s, unsigned mask)
 	return false;
 }
 
+/* True if what is in group g stands wherever the other group's things stand. */
+static bool
+stands_with(const struct parse *s, int g, int other)
+{
+	while (other != g && other >= 0)
+		other = s->parent[other];
+	return other == g;
+}
+
 static void
 unfold(const struct parse *s, unsigned mask, struct variant *v)
 {
 	struct part part[PARTS_MAX];
+	int field_group = -1;
 
 	memset(v, 0, sizeof *v);
 	for (int i = 0; i < s->items; i++) {
@@ -311,7 +321,12 @@ unfold(const struct parse *s, unsigned mask, struct variant *v)
 			memcpy(joined + before->text.n, in->text.p, in->text.n);
 			before->text = (struct span){ joined, before->text.n + in->text.n };
 		} else {
-			part[v->parts++] = *in;
+			part[v->parts] = *in;
+			if (in->kind != PART_TEXT)
+				field_group = s->item[i].group;
+			else if (stands_with(s, s->item[i].group, field_group))
+				part[v->parts].sure = in->text.n;
+			v->parts++;
 		}
 	}
 	v->part = arena_copy(s->home->arena, part, (size_t)v->parts * sizeof part[0]);

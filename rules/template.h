@@ -14,6 +14,7 @@ enum {
 	CHOICES_MAX = 48,      /* texts of one {A|B} */
 	STOP_WAYS_MAX = 256,   /* ways to read the texts between two fields: bounds the work at one place of a line */
 	DEFINE_DEPTH_MAX = 4,
+	GUARDS_MAX = 8,
 };
 
 enum part_kind { PART_TEXT, PART_CHOICE, PART_FIELD, PART_REST };
@@ -21,6 +22,7 @@ enum part_kind { PART_TEXT, PART_CHOICE, PART_FIELD, PART_REST };
 struct part {
 	enum part_kind kind;
 	struct span text;               /* PART_TEXT */
+	size_t sure;                    /* of the text, that stand behind the field before it in every variant */
 	struct span *choice; int choices; /* PART_CHOICE, the longest first */
 	const struct type *type;        /* PART_FIELD */
 	int field;
@@ -29,13 +31,12 @@ struct part {
 	int stops;              /* so many texts and choices follow it: they end it */
 	bool final;             /* and after those the line must end */
 	bool run;               /* nothing that follows can begin with a byte of its class: the run of its class is the field */
-	bool once;              /* proof: the text after it must stand once in the line, else the line is hostile */
 	const uint64_t *excluded; /* proof: bytes the server never lets stand in it; a line with one is hostile */
 };
 struct variant {
 	struct part *part;
 	int parts, lead;        /* lead: texts and choices before the first field */
-	bool once;              /* a part of it is marked so */
+	struct span guard[GUARDS_MAX]; int guards; /* proof: texts that must stand once in a line, else it is hostile */
 	int literal;            /* bytes that must match as they stand: the most literal variant is tried first */
 };
 

@@ -11,7 +11,7 @@
 #include "rules/ruleset_internal.h"
 #include "tests/tap.h"
 
-enum { ROUNDS = 150, LINE_MAX_BYTES = 60000, TYPED_MAX = 8, SHOWN_FAILURES = 5 };
+enum { ROUNDS = 150, LINE_MAX_BYTES = 60000, TYPED_MAX = 8, SHOWN_FAILURES = 5, UNESCAPED_MIN = 5 };
 
 struct typed { size_t at, n; int field; }; /* where in the line a client typed */
 
@@ -156,13 +156,20 @@ put_payload(struct attack *a)
 		}
 }
 
-/* Bytes that the server never lets a client put there (the pack says why) are taken out of the payload. */
+/* Bytes that the server never lets a client put there (the format or the pack says why) are taken out of the payload. */
 static void
 respect_excludes(struct attack *a, size_t from, int field)
 {
 	const struct pack_full *pack = ruleset_find_pack(a->rs, span_of(a->rule->rule.pack->name));
+	const char *format = decoder_name(a->decoder);
 	size_t kept = from;
 
+	if (format && (strcmp(format, "w3c") == 0 || strcmp(format, "iis") == 0)) /* a blank is written as a plus sign */
+		for (size_t i = from; i < a->n; i++)
+			a->line[i] = strchr(" \t\r\n", a->line[i]) ? '+' : a->line[i];
+	if (format && strcmp(format, "exchange") == 0) /* quotes are doubled, within quotes: what ends a column cannot be typed */
+		for (size_t i = from; i < a->n; i++)
+			a->line[i] = strchr("\",\r\n", a->line[i]) ? '+' : a->line[i];
 	for (int x = 0; x < pack->excludes; x++) {
 		if (pack->exclude[x].field != field)
 			continue;
@@ -235,7 +242,7 @@ find_typed(struct attack *a, const struct hit *h, struct span example)
 		if (!text.p || !is_typed(a->rule, h->capture[i].field))
 			continue;
 		if (text.p < example.p || text.p + text.n > example.p + example.n)
-			text.p = text.n ? memmem(example.p, example.n, text.p, text.n) : NULL;
+			text.p = text.n >= UNESCAPED_MIN ? memmem(example.p, example.n, text.p, text.n) : NULL;
 		if (text.p)
 			a->typed[a->types++] = (struct typed){ (size_t)(text.p - example.p), text.n, h->capture[i].field };
 	}
@@ -245,7 +252,19 @@ find_typed(struct attack *a, const struct hit *h, struct span example)
 			a->types = i;
 }
 
-/* A rule kept as unproved is known to be open. */
+static bool
+is_false(const struct addr *source)
+{
+	struct addr a;
+
+	for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++)
+		if (addr_parse(type_address(span_of(addresses[i])), &a) && addr_equal(&a, source))
+			return true;
+	return false;
+}
+
+/* A rule kept as unproved is known to be open. Where the example's own rule takes no source, another may take the true
+ * one, which nobody knows here: then none of the false ones is wanted. */
 static void
 judge(struct attack *a)
 {
@@ -257,7 +276,7 @@ judge(struct attack *a)
 		a->hostile += h->hostile;
 		if (h->source.family == 0) {
 			a->none++;
-		} else if (a->source.family && addr_equal(&h->source, &a->source)) {
+		} else if (a->source.family ? addr_equal(&h->source, &a->source) : !is_false(&h->source)) {
 			a->same++;
 		} else if (!h->rule->unproved && a->moved++ < SHOWN_FAILURES) {
 			span_printable((struct span){ a->line, a->n }, shown, sizeof shown);

@@ -44,7 +44,8 @@ test_verdicts(void)
 		{ "({helo})[{source}] {text}", "    unproved: 'kept for a test of this'\n", NULL, "unproved, with a reason" },
 		{ "({helo})[{source}] {text}", "    unproved: x\n", "wants the reason", "unproved, without a reason" },
 		{ "({helo})[{other:ip}] {text} in {account}", NULL, NULL, "another address accuses nobody" },
-		{ "({helo}){?  [{source}]}", NULL, NULL, "variants are proved one by one" },
+		{ "({helo}) is{?  [{source}]}", NULL, NULL, "variants are proved one by one" },
+		{ "({helo}){?  [{source}]}: {text}", NULL, "could be forged", "of a delimiter counts what stands in every variant" },
 		{ "({helo}){? [{source}]}{...}", NULL, "could be forged", "and one that could be forged spoils the rule" },
 	};
 
@@ -82,6 +83,8 @@ test_lines(void)
 		{ "({helo}) [{source}]: {text}", NULL, "(a) [192.0.2.1]: x", "192.0.2.1", "3: once" },
 		{ "({helo}) [{source}]: {text}", NULL, "(a) [198.51.100.1]: no) [192.0.2.1]: x", "hostile", "3: typed left" },
 		{ "({helo}) [{source}]: {text}", NULL, "(a) [192.0.2.1]: x) [198.51.100.1]: x", "hostile", "3: typed right" },
+		{ "{sender} H={? {host} }[{source}]{text}", NULL, "a H=[198.51.100.1] H=x [192.0.2.1]", "hostile",
+		  "3: typed as another variant has it" },
 		{ "({helo})[{source}] {text}", excludes, "(a)[192.0.2.1] (b)[198.51.100.1] x", "192.0.2.1", "4: typed right" },
 		{ "({helo})[{source}] {text}", excludes, "(a b)[192.0.2.1] x", "hostile", "4: an excluded byte stands in it after all" },
 	};
