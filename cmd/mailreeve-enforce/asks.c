@@ -84,3 +84,10 @@ asks_answer(struct enforce *en, const struct msg_answer *answer)
 	if (!answer->more)
 		finish(a, NULL);
 }
+
+void
+asks_drop(struct enforce *en)
+{
+	while (en->asks)
+		finish(en->asks, "the daemon stops");
+}

@@ -168,6 +168,8 @@ kernel_ban(struct enforce *en, const struct nft_ban *bans, size_t count)
 	if (!en->nft || count == 0)
 		return 0;
 	rc = nft_ban(en->nft, bans, count, NULL);
+	if (rc == -EEXIST) /* a typed prefix that overlaps another: its own fault, and no trouble of the kernel's */
+		return rc;
 	if (rc != 0 && reconcile(en, false) == 0) /* some of these may stand already: they are not strays */
 		rc = nft_ban(en->nft, bans, count, NULL);
 	if (rc != 0)

@@ -130,11 +130,11 @@ on_reeve(struct ev_loop *loop, ev_io *w, int events)
 		close(h.control);
 }
 
-static const struct config *
+static struct config *
 load_config(const char *path)
 {
 	struct error e = { 0 };
-	const struct config *c = config_load(path, &e);
+	struct config *c = config_load(path, &e);
 	char text[1024];
 
 	if (!c)
@@ -175,6 +175,22 @@ prepare(struct enforce *en, const struct options *o, const struct handed *h, str
 	kernel_open(en, h->netlink);
 }
 
+/* The table stays, with its bans. */
+static void
+finish(struct enforce *en)
+{
+	asks_drop(en);
+	control_free(en->control);
+	verdicts_stop(en);
+	ledger_close(en->ledger);
+	nft_free(en->nft);
+	never_free(en->never);
+	stats_clear(en);
+	config_free(en->config);
+	free(en->allowed);
+	free(en);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -203,7 +219,6 @@ main(int argc, char **argv)
 	if (reeve_send(REEVE_FD, &ready, -1) != 0)
 		log_warnx("mailreeved does not hear that this part is ready");
 	ev_run(en->loop, 0);
-	control_free(en->control);
-	ledger_close(en->ledger);
+	finish(en);
 	return 0;
 }

@@ -25,8 +25,8 @@ pop(struct peer *p)
 	free(first);
 }
 
-void
-peer_unlink(struct peer *p)
+static void
+unlink_now(struct peer *p)
 {
 	if (p->fd < 0)
 		return;
@@ -55,7 +55,7 @@ on_readable(struct ev_loop *loop, ev_io *w, int events)
 	if (some > 0 && p->drained)
 		p->drained(p->context);
 	if (got < 0 && got != -EPROTO)
-		peer_unlink(p); /* mailreeved will make a new link */
+		unlink_now(p); /* mailreeved will make a new link */
 }
 
 static void
@@ -70,7 +70,7 @@ on_writable(struct ev_loop *loop, ev_io *w, int events)
 		if (error == -EAGAIN || error == -ENOBUFS)
 			return;
 		if (error != 0) {
-			peer_unlink(p);
+			unlink_now(p);
 			return;
 		}
 		pop(p);
@@ -88,9 +88,18 @@ peer_init(struct peer *p)
 }
 
 void
+peer_close(struct peer *p)
+{
+	p->keeps = false;
+	unlink_now(p);
+	while (p->queue)
+		pop(p);
+}
+
+void
 peer_link(struct peer *p, int fd)
 {
-	peer_unlink(p);
+	unlink_now(p);
 	p->fd = fd;
 	ev_io_set(&p->readable, fd, EV_READ);
 	ev_io_set(&p->writable, fd, EV_WRITE);
@@ -111,7 +120,7 @@ peer_send(struct peer *p, const struct msg *m)
 	if (error == 0)
 		return;
 	if (error != -EAGAIN && error != -ENOBUFS) {
-		peer_unlink(p);
+		unlink_now(p);
 		if (!p->keeps)
 			return;
 	}

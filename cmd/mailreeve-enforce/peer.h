@@ -26,6 +26,6 @@ struct peer {
 /* With loop, part, keeps and the hooks set. */
 void peer_init(struct peer *p);
 void peer_link(struct peer *p, int fd);
-void peer_unlink(struct peer *p);
+void peer_close(struct peer *p); /* for good */
 /* Never waits. A part that is not linked and whose queue is not kept hears nothing. */
 void peer_send(struct peer *p, const struct msg *m);

@@ -145,6 +145,15 @@ flush(void *context)
 	b->count = 0;
 }
 
+void
+verdicts_stop(struct enforce *en)
+{
+	flush(en);
+	peer_close(&en->watch);
+	peer_close(&en->notify);
+	free(en->batch);
+}
+
 static bool
 is_waiting(const struct batch *b, const struct addr *a)
 {
@@ -210,13 +219,33 @@ on_alert(struct enforce *en, const struct msg_verdict *v)
 	peer_send(&en->notify, &m);
 }
 
+struct owner { const struct addr *addr; bool by_hand; };
+
+static bool
+find_owner(void *context, const struct control_ban *b)
+{
+	struct owner *o = context;
+
+	if (addr_equal(&b->addr, o->addr))
+		o->by_hand = b->by[0] != '\0';
+	return true;
+}
+
+/* The watcher takes back what the daemon did, never what a person did. */
 static void
 on_release(struct enforce *en, const struct msg_verdict *v)
 {
+	struct owner o = { .addr = &v->subject.addr };
 	char text[ADDR_TEXT_MAX];
-	int rc = kernel_lift(en, &v->subject.addr, 1);
+	int rc;
 
 	addr_format(&v->subject.addr, text);
+	ledger_active(en->ledger, clock_now(), find_owner, &o);
+	if (o.by_hand) {
+		log_info("%s stays banned, by hand, though the watcher would release it", text);
+		return;
+	}
+	rc = kernel_lift(en, &v->subject.addr, 1);
 	if (rc != 0)
 		log_warnx("%s cannot be released: %s", text, strerror(-rc));
 	ledger_add_lift(en->ledger, &v->subject.addr, clock_now(), "", v->why);
