@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/cross.h"
 
+enum { STEPS_MAX = 4000 }; /* to lay two variants side by side; beyond it they are taken to agree */
+
 /* A place in a variant, seen from its left end or its right one. */
 struct cursor {
 	const struct variant *v;
@@ -78,56 +80,68 @@ open_from(struct cursor c)
 	return false;
 }
 
-static bool agree(struct cursor a, struct cursor b, struct cursor *stop);
+/* Two variants laid side by side: where in the first the typed text of the second begins, and steps left to find it. */
+struct meeting { struct cursor stop; int steps; };
+
+static bool agree(struct cursor a, struct cursor b, struct meeting *m);
 
 /* Tries each alternative of the choice that `which`, one of the two, stands at. */
 static bool
-any_choice(struct cursor a, struct cursor b, bool first, struct cursor *stop)
+any_choice(struct cursor a, struct cursor b, bool first, struct meeting *m)
 {
 	struct cursor *c = first ? &a : &b;
 	int n = part_at(c)->choices;
 
 	for (int i = 0; i < n; i++) {
 		c->choice = i;
-		if (agree(a, b, stop))
+		if (agree(a, b, m))
 			return true;
 	}
 	return false;
 }
 
-/* A field beside a text takes what its class, or its fence, allows. False: less than it needs. */
 static bool
-field_takes(struct cursor *field, struct cursor *text)
+may_hold(const struct cursor *field, int byte)
 {
-	const struct type *t = part_at(field)->type;
 	const uint64_t *fence = fence_at(field);
-	int part = text->part;
-	size_t taken = 0;
 
-	while (text->part == part) {
-		unsigned char byte = (unsigned char)byte_at(text);
-
-		if (fence ? byte_in(fence, byte) : !type_has(t, byte))
-			break;
-		next_byte(text);
-		taken++;
-	}
-	if (text->part == part)
-		next_part(field);
-	return taken > 0 || t->min == 0;
+	return fence ? !byte_in(fence, (unsigned char)byte) : type_has(part_at(field)->type, (unsigned char)byte);
 }
 
-/* True if a line of kind b, with the right text typed, can agree with a from this end up to a's source; *stop is where in
- * a the typed text begins. False also where the source stands in b's own text. */
+/* A field of one beside a text of the other: it may end anywhere in what its class, or its fence, allows. text_first: the
+ * text is a's. */
 static bool
-agree(struct cursor a, struct cursor b, struct cursor *stop)
+field_takes(struct cursor field, struct cursor text, bool text_first, struct meeting *m)
 {
-	for (;;) {
+	int part = text.part;
+	bool may_end = part_at(&field)->type->min == 0;
+
+	for (;; may_end = true) {
+		struct cursor after = field;
+		bool fits = text.part == part && may_hold(&field, byte_at(&text));
+
+		next_part(&after);
+		if (may_end && (!fits || !part_at(&field)->run) && agree(text_first ? text : after, text_first ? after : text, m))
+			return true;
+		if (text.part != part) /* all of it: what follows may be the field's too */
+			return agree(text_first ? text : field, text_first ? field : text, m);
+		if (!fits)
+			return false;
+		next_byte(&text);
+	}
+}
+
+/* True if a line of kind b, with the right text typed, can agree with a from this end up to a's source; m->stop is where in a
+ * the typed text begins. False also where the source stands in b's own text. */
+static bool
+agree(struct cursor a, struct cursor b, struct meeting *m)
+{
+	while (m->steps-- > 0) {
 		const struct part *pa = part_at(&a), *pb = part_at(&b);
 
 		if (!pa || !pb)
 			return false;
-		*stop = a;
+		m->stop = a;
 		if (open_at(&b))
 			return true;
 		if (is_source(pa))
@@ -135,18 +149,14 @@ agree(struct cursor a, struct cursor b, struct cursor *stop)
 		if (open_at(&a))
 			return open_from(b);
 		if (pa->kind == PART_CHOICE && a.choice < 0)
-			return any_choice(a, b, true, stop);
+			return any_choice(a, b, true, m);
 		if (pb->kind == PART_CHOICE && b.choice < 0)
-			return any_choice(a, b, false, stop);
+			return any_choice(a, b, false, m);
 		if (pa->kind == PART_FIELD && pb->kind == PART_FIELD) {
 			next_part(&a);
 			next_part(&b);
-		} else if (pa->kind == PART_FIELD) {
-			if (!field_takes(&a, &b))
-				return false;
-		} else if (pb->kind == PART_FIELD) {
-			if (!field_takes(&b, &a))
-				return false;
+		} else if (pa->kind == PART_FIELD || pb->kind == PART_FIELD) {
+			return pa->kind == PART_FIELD ? field_takes(a, b, false, m) : field_takes(b, a, true, m);
 		} else {
 			if (byte_at(&a) != byte_at(&b))
 				return false;
@@ -154,6 +164,7 @@ agree(struct cursor a, struct cursor b, struct cursor *stop)
 			next_byte(&b);
 		}
 	}
+	return true;
 }
 
 static struct span
@@ -238,6 +249,24 @@ holds(const struct variant *b, struct span text)
 	return false;
 }
 
+/* True if b's own text could be what part i of v wants: its text, with one of the alternatives that follow it. */
+static bool
+serves(const struct variant *b, const struct variant *v, int i)
+{
+	const struct part *p = &v->part[i];
+	char joined[TEMPLATE_MAX * 2];
+
+	if (i + 1 == v->parts || p[1].kind != PART_CHOICE)
+		return holds(b, p->text);
+	for (int c = 0; c < p[1].choices; c++) {
+		memcpy(joined, p->text.p, p->text.n);
+		memcpy(joined + p->text.n, p[1].choice[c].p, p[1].choice[c].n);
+		if (holds(b, (struct span){ joined, p->text.n + p[1].choice[c].n }))
+			return true;
+	}
+	return false;
+}
+
 /* True if a guard of v stands in b's own text: then a typed one is the second. */
 static bool
 guarded(const struct variant *v, const struct variant *b)
@@ -261,7 +290,7 @@ add_guard(struct variant *v, const struct variant *b, int from, int typed, int t
 		const struct part *p = &v->part[i];
 		struct span s = { NULL, 0 };
 
-		if (p->kind == PART_TEXT && ((i > typed && i < source) || !holds(b, p->text)))
+		if (p->kind == PART_TEXT && ((i > typed && i < source) || !serves(b, v, i)))
 			s = shared_text(p->text, b);
 		if (s.n > best.n && proof_stands_once(v, s))
 			best = s;
@@ -274,17 +303,18 @@ add_guard(struct variant *v, const struct variant *b, int from, int typed, int t
 static void
 examine(struct variant *v, const struct variant *b, const struct pack_full *pack)
 {
-	struct cursor a_left = { v, pack, false, 0, -1, 0 }, b_left = { b, pack, false, 0, -1, 0 }, from;
-	struct cursor a_right = { v, pack, true, 0, -1, 0 }, b_right = { b, pack, true, 0, -1, 0 }, to;
+	struct cursor a_left = { v, pack, false, 0, -1, 0 }, b_left = { b, pack, false, 0, -1, 0 };
+	struct cursor a_right = { v, pack, true, 0, -1, 0 }, b_right = { b, pack, true, 0, -1, 0 };
+	struct meeting left = { .stop = a_left, .steps = STEPS_MAX }, right = { .stop = a_right, .steps = STEPS_MAX };
 	int source = source_at(v), typed = -1, first;
 	struct span before = { NULL, 0 };
 
-	if (!agree(a_left, b_left, &from) || !agree(a_right, b_right, &to))
+	if (!agree(a_left, b_left, &left) || !agree(a_right, b_right, &right))
 		return;
 	for (int i = 0; i < source; i++)
 		if (proof_typed(&v->part[i]))
 			typed = i;
-	first = typed >= 0 ? typed + 1 : from.part;
+	first = typed >= 0 ? typed + 1 : left.stop.part;
 	for (int i = first; i < source; i++)
 		if (v->part[i].kind == PART_TEXT)
 			before = v->part[i].text;
@@ -292,7 +322,7 @@ examine(struct variant *v, const struct variant *b, const struct pack_full *pack
 		return;
 	if (typed >= 0 && v->part[typed].last && v->part[first].kind == PART_TEXT && ends_with_own(b, v->part[first].text))
 		return;
-	add_guard(v, b, from.part, typed, v->parts - 1 - to.part);
+	add_guard(v, b, left.stop.part, typed, v->parts - 1 - right.stop.part);
 }
 
 static bool
