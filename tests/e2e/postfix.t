@@ -32,6 +32,11 @@ configure_dovecot() {
 	  driver = static
 	  args = uid=nobody gid=nogroup home=/tmp
 	}
+	service anvil {
+	  unix_listener anvil-auth-penalty {
+	    mode = 0
+	  }
+	}
 	service auth {
 	  unix_listener /var/spool/postfix/private/auth {
 	    mode = 0660
@@ -105,14 +110,17 @@ ok 'mailreeved is ready' start_mailreeved
 ) >"$T/innocents" 2>&1 &
 innocents=$!
 
+evidence() { grep -hF "$1" "$R/var/log/mail.log" "$R/var/log/dovecot.log" | tail -n 5 | sed 's/^/# /'; }
 attack() { # WHAT BEHAVIOUR NUMBER [KEY=VALUE...]: from IPv4 and from IPv6
 	what=$1 behaviour=$2 n=$3
 	shift 3
-	smtp "$behaviour" 198.51.100."$n" "$@"
-	smtp "$behaviour" 2001:db8:66:"$n"::7 "$@"
-	ok "$what is banned" wait_until 10 banned 198.51.100."$n" || grep -F "198.51.100.$n" "$R/var/log/mail.log" | tail -5 | sed 's/^/# /'
-	ok "$what is banned over IPv6" wait_until 10 banned 2001:db8:66:"$n"::/64
-	ok 'and gets no answer' fails reaches 198.51.100."$n"
+	four=198.19.$n.7 six=2001:db8:$n:5
+	PATIENCE=2 smtp "$behaviour" "$four" "$@" &
+	PATIENCE=2 smtp "$behaviour" "$six::7" "$@"
+	wait $!
+	ok "$what is banned" wait_until 10 banned "$four" || evidence "$four"
+	ok "$what, over IPv6" wait_until 10 banned "$six::/64" || evidence "$six::7"
+	ok 'and gets no answer' fails reaches "$four"
 }
 attack 'a relayer' relay 20
 attack 'a guesser' guess 21

@@ -21,7 +21,7 @@
 #   mail_log 'postfix/smtpd[1]: …' appends a syslog line with the present time to $LOG
 #   make_lab                       an attackers' namespace behind a veth; this one is the server: $SERVER4, $SERVER6
 #   attacker COMMAND...            runs it over there; it may bind to any address of 192.0.2.0/24, 198.51.100.0/24,
-#                                  203.0.113.0/24 and 2001:db8::/36
+#                                  203.0.113.0/24, 198.19.0.0/16 and 2001:db8::/36
 #   reaches ADDRESS [PORT]         does TCP from there to PORT (25) get an answer? (`fails reaches 192.0.2.7`)
 
 BUILD=${BUILD:-build}
@@ -52,7 +52,7 @@ e2e_leave() {
 	status=$?
 	[ -n "${REEVED:-}" ] && kill -9 "$REEVED" 2>/dev/null
 	[ "$e2e_failed" -gt 0 ] && sed 's/^/# /' "$ERR" | tail -n 40
-	rm -rf "$T"
+	rm -rf --one-file-system "$T" 2>/dev/null # mounts below it go with the namespace
 	exit "$status"
 }
 
@@ -137,7 +137,7 @@ make_lab() {
 	attacker ip addr add 198.18.0.2/24 dev att0
 	attacker ip addr add 2001:db8:ffff::2/64 dev att0 nodad
 	attacker ip link set att0 up
-	for net in 192.0.2.0/24 198.51.100.0/24 203.0.113.0/24 2001:db8::/36; do
+	for net in 192.0.2.0/24 198.51.100.0/24 203.0.113.0/24 198.19.0.0/16 2001:db8::/36; do
 		case $net in *:*) via=2001:db8:ffff::2 ;; *) via=198.18.0.2 ;; esac
 		attacker ip route add local "$net" dev lo
 		ip route add "$net" via $via
