@@ -32,7 +32,7 @@ struct enforce {
 };
 
 /* kernel.c: the table and what is in it. Without nft all of these do nothing and return 0. */
-void kernel_open(struct enforce *en, int netlink); /* fatal if the table cannot be had */
+void kernel_open(struct enforce *en, int netlink, bool unowned); /* fatal if the table cannot be had */
 void kernel_start(struct enforce *en);
 int kernel_ban(struct enforce *en, const struct nft_ban *bans, size_t count);
 int kernel_lift(struct enforce *en, const struct addr *addrs, size_t count);

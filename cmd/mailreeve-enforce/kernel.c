@@ -12,9 +12,11 @@ enum { RETRY = 2 /* seconds until a reconciliation that failed is tried again */
 #define TOLERANCE (5 * SECOND) /* by which an end in the kernel may differ from the ledger's */
 
 void
-kernel_open(struct enforce *en, int netlink)
+kernel_open(struct enforce *en, int netlink, bool unowned)
 {
-	const struct nft_options o = { .port = en->config->port, .ports = en->config->ports };
+	const struct nft_options o = {
+		.port = en->config->port, .ports = en->config->ports, .persist = unowned ? NFT_PERSIST_FORCE_OFF : NFT_PERSIST_AUTO,
+	};
 	char why[256];
 	int rc;
 

@@ -18,7 +18,7 @@
 
 enum { EXIT_USAGE = 2, START_PATIENCE = 10000 /* ms for mailreeved to hand out the sockets */ };
 
-struct options { const char *config, *state; };
+struct options { const char *config, *state; bool unowned; };
 struct handed { int netlink, control, watch, notify; };
 
 static void __attribute__((noreturn))
@@ -32,9 +32,10 @@ static struct options
 read_options(int argc, char **argv)
 {
 	static const struct option names[] = {
-		{ "state", required_argument, NULL, 's' }, { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
+		{ "state", required_argument, NULL, 's' }, { "help", no_argument, NULL, 'h' },
+		{ "unowned", no_argument, NULL, 'u' }, { NULL, 0, NULL, 0 },
 	};
-	struct options o = { CONFIG_PATH, NULL };
+	struct options o = { CONFIG_PATH, NULL, false };
 	int c;
 
 	while ((c = getopt_long(argc, argv, "c:dh", names, NULL)) != -1) {
@@ -42,6 +43,8 @@ read_options(int argc, char **argv)
 			o.config = optarg;
 		else if (c == 's')
 			o.state = optarg;
+		else if (c == 'u') /* for tests: as on a kernel before 6.9 */
+			o.unowned = true;
 		else if (c == 'd')
 			log_debug_on();
 		else
@@ -172,7 +175,7 @@ prepare(struct enforce *en, const struct options *o, const struct handed *h, str
 	rc = en->route < 0 ? en->route : never_learn_machine(en->never, en->route);
 	if (rc != 0)
 		fatalx("this machine's addresses cannot be read: %s", strerror(-rc));
-	kernel_open(en, h->netlink);
+	kernel_open(en, h->netlink, o->unowned);
 }
 
 /* The table stays, with its bans. */

@@ -118,9 +118,9 @@ log_decision(const struct enforce *en, const struct decision *d)
 	char address[ADDR_TEXT_MAX], length[CLOCK_TEXT_MAX];
 	const struct sanction *s = &d->sanction;
 
-	log_info("%s%s %s for %s%s: %s, offence %u", en->nft ? "" : "would ", s->throttle ? "throttle" : "ban",
+	log_info("%s%s %s for %s%s: %s, offence %u%s", en->nft ? "" : "would ", s->throttle ? "throttle" : "ban",
 	         addr_format(&d->verdict.subject.addr, address), clock_duration_text(s->length, length),
-	         s->all_ports ? ", all ports" : "", d->verdict.why, s->offence);
+	         s->all_ports ? ", all ports" : "", d->verdict.why, s->offence, s->until <= clock_now() ? " (over already)" : "");
 }
 
 /* The kernel first: a slow disk delays no ban. If it refuses, the ledger's row makes reconciliation try again. */
