@@ -18,6 +18,7 @@
 #define STAMP(w) (NUMBER(w) | BYTE(':', w) | BYTE('+', w) | BYTE('T', w) | BYTE('Z', w))
 #define ADDRESS(w) (HEX(w) | BYTE('.', w) | BYTE(':', w))
 #define SOLID(w) RANGE(0x21, 0xff, w)
+#define SPACED(w) RANGE(0x20, 0xff, w)
 #define ANY(w) RANGE(0, 0xff, w)
 #define CLASS(set) { set(0), set(1), set(2), set(3) }
 
@@ -34,6 +35,7 @@ static const struct type types[] = {
 	{ "qid", SHAPE_CLASS, false, 5, 32, CLASS(DASHED) },
 	{ "host", SHAPE_CLASS, false, 1, HOST_MAX, CLASS(HOST) },
 	{ "word", SHAPE_CLASS, true, 1, 0, CLASS(SOLID) },
+	{ "words", SHAPE_CLASS, true, 0, 0, CLASS(SPACED) },
 	{ "mech", SHAPE_CLASS, true, 1, 64, CLASS(MECH) },
 	{ "hex", SHAPE_CLASS, true, 1, 0, CLASS(HEX) },
 	{ "name", SHAPE_CLASS, true, 1, 0, CLASS(NAME) },
@@ -60,7 +62,7 @@ type_find(struct span name)
 const char *
 type_names(void)
 {
-	return "source ip port int count code dsn qid host word mech hex name number stamp path counters, "
+	return "source ip port int count code dsn qid host word words mech hex name number stamp path counters, "
 	       "and for what clients type: account helo sender recipient text";
 }
 

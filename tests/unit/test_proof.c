@@ -25,6 +25,7 @@ test_verdicts(void)
 	static const struct { const char *template, *more, *refused, *what; } rows[] = {
 		{ "from {host}[{source}]: {text}", NULL, NULL, "1: nothing typed stands left" },
 		{ "at {word} from {source} helo={helo}", NULL, NULL, "1: a word is the server's own" },
+		{ "{what:words}: <{account...}>, rip={source}, {tail:words}", NULL, NULL, "2: so are words" },
 		{ "({helo...}) [{source}]: no", NULL, NULL, "2: the last place, nothing typed right" },
 		{ "({helo...}) [{source}]: no", "    unproved: 'no reason needed here'\n", NULL, "2, though kept as unproved" },
 		{ "({helo...}) [{source}]: {text}", NULL, NULL, "3: typed on both sides, three bytes" },
@@ -80,6 +81,8 @@ test_lines(void)
 	static const char excludes[] = "excludes: {helo: {bytes: '()[] ', because: 'the manual, chapter 14'}}";
 	static const struct { const char *template, *more, *line, *source, *what; } rows[] = {
 		{ "({helo...}) [{source}]: no", NULL, "(a) [198.51.100.1]: no) [192.0.2.1]: no", "192.0.2.1", "2: the last place" },
+		{ "{what:words}: <{account...}>, rip={source}, {tail:words}", NULL, "a b: <x>, rip=198.51.100.1, y>, rip=192.0.2.1, TLS: c d",
+		  "192.0.2.1", "2: words on both sides" },
 		{ "({helo}) [{source}]: {text}", NULL, "(a) [192.0.2.1]: x", "192.0.2.1", "3: once" },
 		{ "({helo}) [{source}]: {text}", NULL, "(a) [198.51.100.1]: no) [192.0.2.1]: x", "hostile", "3: typed left" },
 		{ "({helo}) [{source}]: {text}", NULL, "(a) [192.0.2.1]: x) [198.51.100.1]: x", "hostile", "3: typed right" },
