@@ -1,5 +1,6 @@
 /* Opens the configured channels and tells each of them.
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@ enum { CHANNELS_MAX = 3, HOST_MAX = 64 };
 
 struct alerts {
 	const struct alert_config *config;
+	struct curl_loop *curl;
 	char host[HOST_MAX + 1]; /* this server's name: it goes into headers */
 	struct channel channel[CHANNELS_MAX];
 	int channels;
@@ -43,7 +45,6 @@ struct alerts *
 alerts_new(struct ev_loop *loop, const struct alert_config *config, void (*lost)(void *), void *context)
 {
 	struct alerts *a = xcalloc(1, sizeof(*a));
-	struct curl_loop *curl = NULL;
 	struct channel *program;
 
 	a->config = config;
@@ -53,11 +54,11 @@ alerts_new(struct ev_loop *loop, const struct alert_config *config, void (*lost)
 		program->runner = alert_runner_new(program, lost, context);
 	}
 	if (config->mail.to || config->webhook.url)
-		curl = curl_loop_new(loop);
+		a->curl = curl_loop_new(loop);
 	if (config->mail.to)
-		add_channel(a, loop, "mail", alert_mail_begin)->curl = curl;
+		add_channel(a, loop, "mail", alert_mail_begin)->curl = a->curl;
 	if (config->webhook.url)
-		add_channel(a, loop, "webhook", alert_webhook_begin)->curl = curl;
+		add_channel(a, loop, "webhook", alert_webhook_begin)->curl = a->curl;
 	return a;
 }
 
@@ -82,4 +83,13 @@ alerts_waiting(const struct alerts *a)
 	for (int i = 0; i < a->channels; i++)
 		n += a->channel[i].waiting;
 	return n;
+}
+
+void
+alerts_free(struct alerts *a)
+{
+	for (int i = 0; i < a->channels; i++)
+		alert_runner_free(a->channel[i].runner);
+	curl_loop_free(a->curl);
+	free(a);
 }

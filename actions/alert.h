@@ -24,3 +24,5 @@ struct alerts *alerts_new(struct ev_loop *loop, const struct alert_config *confi
 /* Queues it for every channel; returns at once. */
 void alerts_send(struct alerts *a, const struct msg_notice *n);
 size_t alerts_waiting(const struct alerts *a);
+/* At exit: what waits is not told any more. */
+void alerts_free(struct alerts *a);

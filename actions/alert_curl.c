@@ -118,6 +118,18 @@ curl_loop_new(struct ev_loop *loop)
 	return l;
 }
 
+void
+curl_loop_free(struct curl_loop *l)
+{
+	if (!l)
+		return;
+	curl_multi_setopt(l->multi, CURLMOPT_SOCKETFUNCTION, NULL);
+	curl_multi_setopt(l->multi, CURLMOPT_TIMERFUNCTION, NULL);
+	curl_multi_cleanup(l->multi);
+	curl_global_cleanup();
+	free(l);
+}
+
 static size_t
 ignore(char *bytes, size_t size, size_t count, void *context)
 {

@@ -147,6 +147,14 @@ alert_runner_new(struct channel *c, void (*lost)(void *context), void *context)
 }
 
 void
+alert_runner_free(struct alert_runner *r)
+{
+	if (r)
+		close(r->socket);
+	free(r);
+}
+
+void
 alert_program_begin(struct channel *c, const struct msg_notice *n, unsigned missed)
 {
 	const struct request r = { .notice = *n, .missed = missed };

@@ -7,3 +7,4 @@
 
 /* Makes it. lost: when the helper is gone. Fatal. */
 struct alert_runner *alert_runner_new(struct channel *c, void (*lost)(void *context), void *context);
+void alert_runner_free(struct alert_runner *r); /* the helper leaves; NULL is fine */

@@ -17,6 +17,7 @@ enum { EXIT_LOST = 1, EXIT_USAGE = 2, ERROR_TEXT_MAX = 1024 };
 
 struct notifier {
 	struct ev_loop *loop;
+	struct alert_config *config;
 	struct alerts *alerts;
 	ev_io reeve, link;
 	int status;
@@ -120,7 +121,8 @@ main(int argc, char **argv)
 	sandbox_check_start(notify_sandbox());
 	signal(SIGPIPE, SIG_IGN); /* TLS libraries write without MSG_NOSIGNAL */
 	n.loop = loop_new();
-	n.alerts = alerts_new(n.loop, read_config(argc, argv), on_lost, &n);
+	n.config = read_config(argc, argv);
+	n.alerts = alerts_new(n.loop, n.config, on_lost, &n);
 	sandbox_lock(notify_sandbox());
 	ev_init(&n.link, on_link);
 	ev_io_init(&n.reeve, on_reeve, REEVE_FD, EV_READ);
@@ -131,5 +133,7 @@ main(int argc, char **argv)
 	ev_run(n.loop, 0);
 	if ((waiting = alerts_waiting(n.alerts)) > 0)
 		log_warnx("%zu alerts were not delivered; `mailreeve alerts` has them", waiting);
+	alerts_free(n.alerts);
+	alert_config_free(n.config);
 	return n.status;
 }

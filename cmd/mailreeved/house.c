@@ -232,3 +232,13 @@ house_stop(struct house *h)
 	if (!h->stopping)
 		begin_to_stop(h);
 }
+
+void
+house_free(struct house *h)
+{
+	for (int i = 0; i < HOUSE_PARTS; i++)
+		free(h->part[i].state);
+	close(h->netlink);
+	close(h->control);
+	config_free(h->config);
+}

@@ -29,3 +29,4 @@ void house_restart(struct house *h, struct config *next);
 /* For good. The loop goes on until house_is_empty. */
 void house_stop(struct house *h);
 bool house_is_empty(const struct house *h);
+void house_free(struct house *h); /* once it is empty */

@@ -184,6 +184,7 @@ work(struct options *o, struct config *config)
 	house_stop(&h);
 	while (!house_is_empty(&h))
 		ev_run(h.loop, EVRUN_ONCE);
+	house_free(&h);
 	return h.status;
 }
 
@@ -194,6 +195,7 @@ main(int argc, char **argv)
 	struct options o;
 	struct error e;
 	char text[ERROR_TEXT_MAX];
+	int status;
 
 	fill_standard_descriptors();
 	log_open("mailreeved", 0);
@@ -210,5 +212,9 @@ main(int argc, char **argv)
 		o.parent = go_to_background();
 		log_open("mailreeved", 1);
 	}
-	return work(&o, config);
+	status = work(&o, config);
+	free(o.config);
+	free(o.state);
+	free(o.run);
+	return status;
 }
