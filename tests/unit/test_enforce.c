@@ -353,13 +353,13 @@ test_hands(struct house *h)
 	is_int(ask(h, CONTROL_DISALLOW, "198.51.100.0/24", 0).error, 0, "until it is taken back");
 	is_int(ask(h, CONTROL_DISALLOW, "198.51.100.0/24", 0).error, ENOENT, "once");
 	is_int(ask(h, CONTROL_BAN, "198.51.100.30", HOUR).error, 0, "then it can be banned again");
-	is_int(ask(h, CONTROL_BAN, "198.51.100.0/24", HOUR).error, 0, "so can its network");
-	verdict(h, VERDICT_RELEASE, "198.51.100.0/24", clock_now());
-	judge(h, "192.0.2.0/24", clock_now());
-	verdict(h, VERDICT_RELEASE, "192.0.2.0/24", clock_now());
+	is_int(ask(h, CONTROL_BAN, "198.18.7.0/24", HOUR).error, 0, "so can a network");
+	verdict(h, VERDICT_RELEASE, "198.18.7.0/24", clock_now());
+	judge(h, "198.18.8.0/24", clock_now());
+	verdict(h, VERDICT_RELEASE, "198.18.8.0/24", clock_now());
 	judge(h, "198.51.100.31", clock_now());
-	is_int(in_kernel("198.51.100.0"), BAN_NET, "the watcher does not release what a person banned");
-	is_int(in_kernel("192.0.2.0"), 0, "but what it asked for itself");
+	is_int(in_kernel("198.18.7.0"), BAN_NET, "the watcher does not release what a person banned");
+	is_int(in_kernel("198.18.8.0"), 0, "but what it asked for itself");
 	is_int(ask(h, CONTROL_LIFT_ALL, NULL, 0).error, 0, "lift all");
 	is_int(ask(h, CONTROL_BANS, NULL, 0).bans, 0, "frees everyone");
 	ok(ask(h, CONTROL_STATUS, NULL, 0).facts > 15, "status has its facts");
@@ -499,6 +499,6 @@ main(void)
 	ok(start(&h), "as on a kernel without owned tables");
 	test_flush(&h);
 	is_int(stop(&h, SIGTERM), 0, "it stops");
-	snprintf(command, sizeof(command), "[ %d = 0 ] || sed 's/^/# /' %s; rm -rf %s", tap_failed, h.log, h.folder);
+	snprintf(command, sizeof(command), "[ %d = 0 ] || tail -n 30 %s | sed 's/^/# /'; rm -rf %s", tap_failed, h.log, h.folder);
 	return system(command) || done_testing();
 }
