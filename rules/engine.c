@@ -24,6 +24,7 @@ struct engine_log {
 	struct record record; /* kept between lines: the decoder clears only what it set */
 	struct engine_stat stat;
 	bool live;
+	char *const *only; /* packs that speak of it, or NULL */
 	const struct pack *seen[PACKS_SEEN_MAX];
 	char packs[PACKS_TEXT_MAX];
 };
@@ -82,6 +83,22 @@ engine_log_free(struct engine_log *l)
 	decoder_free(l->decoder);
 	free(l->name);
 	free(l);
+}
+
+void
+engine_log_limit(struct engine_log *l, char *const *packs)
+{
+	l->only = packs;
+}
+
+static bool
+may_speak(const struct engine_log *l, const struct pack *pack)
+{
+	char *const *name = l->only;
+
+	while (name && *name && strcmp(*name, pack->name) != 0)
+		name++;
+	return name == NULL || *name != NULL;
 }
 
 const struct engine_stat *
@@ -180,13 +197,16 @@ engine_log_time(const struct engine_log *l)
 void
 engine_weigh(struct engine *en, struct engine_log *l)
 {
-	int i;
+	int spoke = 0;
 
 	match(en->rules, &l->record, &en->matched);
-	if (en->matched.hits)
-		l->stat.matched++;
-	for (i = 0; i < en->matched.hits; i++)
+	for (int i = 0; i < en->matched.hits; i++) {
+		if (!may_speak(l, en->matched.hit[i].rule->pack))
+			continue;
+		spoke = 1;
 		weigh_hit(en, l, &en->matched.hit[i]);
+	}
+	l->stat.matched += spoke;
 }
 
 void

@@ -32,6 +32,8 @@ struct engine_stat {
 struct engine_log *engine_log_new(struct engine *en, const char *name, const char *format,
                                   const struct decode_options *o, bool live);
 void engine_log_free(struct engine_log *l);
+/* Only these packs speak of this log (NULL-terminated names, borrowed); NULL: all. */
+void engine_log_limit(struct engine_log *l, char *const *packs);
 const struct engine_stat *engine_log_stat(const struct engine_log *l);
 struct decoder *engine_log_decoder(struct engine_log *l);
 /* Names of packs that recognised lines of this log, comma-separated. */

@@ -13,6 +13,7 @@
 #include "cmd/base/reeve.h"
 #include "cmd/base/usual_logs.h"
 #include "cmd/mailreeve-watch/logs.h"
+#include "cmd/mailreeve-watch/missing.h"
 
 static const char MAGIC[] = "*?[\\";
 
@@ -49,6 +50,7 @@ read_line(struct followed *f, struct tail_place place, struct span line)
 		return;
 	engine_line(w->engine, f->engine_log, line);
 	blame_leave(w->blame);
+	missing_look(f->log, line);
 }
 
 static void
@@ -70,6 +72,7 @@ follow(struct watch *w, struct log *l, struct tail_file *file, const char *name)
 	f->log = l;
 	f->file = file;
 	f->engine_log = engine_log_new(w->engine, name, NULL, &options, true);
+	engine_log_limit(f->engine_log, l->entry ? l->entry->packs : NULL);
 	DL_APPEND(l->files, f);
 	return f;
 }
@@ -211,6 +214,19 @@ open_usual(struct watch *w)
 }
 
 static void
+check_packs(const struct watch *w, const struct config_log *entry)
+{
+	for (char **name = entry->packs; name && *name; name++) {
+		size_t i = 0, n = ruleset_packs(w->rules);
+
+		while (i < n && strcmp(ruleset_pack(w->rules, i)->name, *name) != 0)
+			i++;
+		if (i == n)
+			fatalx("%s: no pack is named %s", entry->path, *name);
+	}
+}
+
+static void
 open_configured(struct watch *w)
 {
 	const char **identifiers = xcalloc(1, sizeof *identifiers);
@@ -221,6 +237,7 @@ open_configured(struct watch *w)
 		const struct config_log *entry = &w->config->log[i];
 
 		if (entry->path) {
+			check_packs(w, entry);
 			log_add(w, entry->path, entry);
 			if (tail_add(w->tail, entry->path, entry->poll) != 0)
 				fatalx("%s: cannot be followed: a log is named by its absolute path", entry->path);

@@ -18,6 +18,7 @@ struct log {
 	struct followed *files;
 	struct engine_stat before;      /* of files that are no longer followed */
 	char packs[256];                /* that recognised lines, of all its files */
+	unsigned looked, met;           /* lines looked through for what may be missing, and what was met; see missing.c */
 	int error;                      /* why a file of it cannot be followed; 0: none is known */
 	struct msg_stat sent;           /* its row as last sent */
 };

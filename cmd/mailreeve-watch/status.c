@@ -7,7 +7,7 @@
 #include <utlist.h>
 
 #include "cmd/base/clock.h"
-#include "cmd/mailreeve-watch/logs.h"
+#include "cmd/mailreeve-watch/missing.h"
 
 enum {
 	UNKNOWN_AFTER = 50, /* lines of which no pack knows one, before that is said */
@@ -51,6 +51,8 @@ describe(const struct log *l, const struct engine_stat *s, int64_t newest, char 
 	else if (s->skewed > 0)
 		snprintf(out, cap, "%s; %" PRIu64 " lines are stamped in the future: clock or time zone differ", l->packs,
 		         s->skewed);
+	else if (missing_note(l))
+		snprintf(out, cap, "%s; %s", l->packs, missing_note(l));
 	else if (s->last > 0 && newest - s->last > SILENT_DAYS * DAY)
 		snprintf(out, cap, "%s; silent since %s", l->packs, clock_rfc3339(s->last, when));
 	else

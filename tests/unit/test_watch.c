@@ -121,6 +121,16 @@ hear(struct world *w, uint32_t word, struct reeve *r)
 }
 
 static void
+run(const struct world *w)
+{
+	if (getuid() == 0 && (setgroups(0, NULL) != 0 || setresgid(NOBODY, NOBODY, NOBODY) != 0 ||
+	                      setresuid(NOBODY, NOBODY, NOBODY) != 0))
+		_exit(9);
+	execl(w->program, w->program, "-c", w->config, "--state", w->state, (char *)NULL);
+	_exit(9);
+}
+
+static void
 start(struct world *w)
 {
 	struct reeve r;
@@ -131,11 +141,7 @@ start(struct world *w)
 	if (w->pid == 0) {
 		if (dup2(ends[1], REEVE_FD) < 0 || fcntl(REEVE_FD, F_SETFD, 0) < 0)
 			_exit(9);
-		if (getuid() == 0 && (setgroups(0, NULL) != 0 || setresgid(NOBODY, NOBODY, NOBODY) != 0 ||
-		                      setresuid(NOBODY, NOBODY, NOBODY) != 0))
-			_exit(9);
-		execl(w->program, w->program, "-c", w->config, "--state", w->state, (char *)NULL);
-		_exit(9);
+		run(w);
 	}
 	close(ends[1]);
 	w->reeve = ends[0];
@@ -357,6 +363,57 @@ test_answers(void)
 }
 
 static void
+configure(struct world *w, const char *more)
+{
+	char text[300];
+
+	snprintf(text, sizeof text, "logs: [{path: '%s'%s}]\n", w->log, more);
+	write_file(w->config, text, O_TRUNC, 0644);
+}
+
+static void
+test_packs(void)
+{
+	struct world w;
+
+	new_world(&w);
+	configure(&w, ", packs: [exchange-smtp]");
+	start(&w);
+	attack(&w, "203.0.113.7", 60);
+	for (int i = 0; i < 2 && w.log_row.stat.lines == 0; i++)
+		listen_for(&w, MSG_STAT);
+	is_int(w.verdicts, 0, "a pack that is not named for a log says nothing of its lines");
+	ok(listen_for(&w, MSG_STAT) && listen_for(&w, 0) && strstr(w.log_row.stat.text, "no pack recognises its lines"),
+	   "which the row says");
+	stop(&w, SIGTERM);
+	configure(&w, ", packs: [no-such-pack]");
+	w.pid = fork();
+	if (w.pid == 0)
+		run(&w);
+	is_int(stop(&w, 0) >> 8, 2, "a pack that does not exist refuses the start");
+	end_world(&w);
+}
+
+static void
+test_missing(void)
+{
+	struct world w;
+	FILE *f;
+
+	new_world(&w);
+	start(&w);
+	f = fopen(w.log, "w");
+	for (int i = 0; i < 5100; i++)
+		fprintf(f, "2026-11-24T10:00:00.104Z,MX1\\Default Frontend MX1,08DC1D10%08d,0,198.51.100.1:25,192.0.2.7:50121,+,,\n", i);
+	fclose(f);
+	while (w.log_row.stat.lines == 0 && listen_for(&w, MSG_STAT))
+		;
+	ok(strstr(w.log_row.stat.text, "port 587") != NULL, "what Exchange does not log by default is noticed");
+	stop(&w, SIGTERM);
+	end_world(&w);
+}
+
+static void
 answer_open(struct world *w, int error)
 {
 	struct reeve r = { .word = REEVE_LOG, .error = error };
@@ -442,6 +499,8 @@ main(void)
 	test_checkpoint();
 	test_damaged_checkpoint();
 	test_answers();
+	test_packs();
+	test_missing();
 	test_unreadable();
 	test_idle_and_locked();
 	return done_testing();
