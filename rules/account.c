@@ -17,17 +17,38 @@ struct accounts {
 	int64_t first; /* login ever seen */
 };
 
+/* Most names are plain: lower case as they are copied. False: something must be escaped. */
+static bool
+copy_plain(struct name *name, struct span login)
+{
+	if (login.n >= sizeof(name->text))
+		return false;
+	for (size_t i = 0; i < login.n; i++) {
+		char c = login.p[i];
+
+		if (c < ' ' || c > '~' || c == '\\')
+			return false;
+		name->text[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+	}
+	name->text[login.n] = '\0';
+	name->n = login.n;
+	return true;
+}
+
 void
 name_set(struct name *name, struct span login)
 {
 	name->n = 0;
 	name->text[0] = '\0';
+	name->hash = 0;
 	if (!login.p || login.n == 0)
 		return;
-	name->n = span_printable(login, name->text, sizeof(name->text));
-	for (size_t i = 0; i < name->n; i++)
-		if (name->text[i] >= 'A' && name->text[i] <= 'Z')
-			name->text[i] = (char)(name->text[i] + 32);
+	if (!copy_plain(name, login)) {
+		name->n = span_printable(login, name->text, sizeof(name->text));
+		for (size_t i = 0; i < name->n; i++)
+			if (name->text[i] >= 'A' && name->text[i] <= 'Z')
+				name->text[i] = (char)(name->text[i] + 32);
+	}
 	name->hash = hash_span(0, (struct span){ name->text, name->n });
 }
 

@@ -15,7 +15,7 @@ struct breaker {
 	const struct policy *policy;
 	struct novelty *seen;           /* who was counted in this window, for what */
 	int64_t window;                 /* its number */
-	double anybody;                 /* different sources in it */
+	double anybody;                 /* different sources that failed or succeeded in it */
 	struct tally tally[FAULT_CLASSES];
 };
 
@@ -89,6 +89,8 @@ breaker_note(struct breaker *b, uint64_t source, enum fault_class fault, unsigne
 	struct tally *t = &b->tally[fault];
 	bool was_open = t->until > time, many;
 
+	if (fault == FAULT_NONE && good == 0)
+		return false;
 	turn_window(b, time);
 	b->anybody += first_time(b, source, ANYBODY, time);
 	for (unsigned i = 1; good && i < FAULT_CLASSES; i++)

@@ -7,7 +7,10 @@
 #include "rules/evidence.h"
 #include "rules/lru.h"
 
-enum { STATE_VERSION = 1 };
+enum {
+	STATE_VERSION = 1,
+	SUSPICIOUS = 20,    /* once the table is full, a score below this takes nobody's place */
+};
 
 struct folder {
 	uint32_t kept; /* in all; the newest stands at (kept - 1) % EVIDENCE_LINES */
@@ -52,20 +55,36 @@ mask_secrets(char *line, size_t n)
 	}
 }
 
-void
-evidence_keep(struct evidence *v, uint64_t source, const struct event *e, const struct exhibit *points)
+/* "pack/id", without the cost of printf. */
+static void
+name_rule(char out[MSG_RULE_MAX], const struct rule *rule)
 {
-	bool fresh;
-	struct folder *f = lru_make(v->folders, source, &fresh);
-	struct exhibit *x = &f->exhibit[f->kept++ % EVIDENCE_LINES];
-	size_t n = e->place.line.n < EVIDENCE_LINE_MAX ? e->place.line.n : EVIDENCE_LINE_MAX;
+	size_t pack = rule ? strnlen(rule->pack->name, 40) : 0, id = rule ? strnlen(rule->id, 54) : 0;
 
-	*x = *points;
+	memcpy(out, rule ? rule->pack->name : "", pack);
+	out[pack] = '/';
+	memcpy(out + pack + 1, rule ? rule->id : "", id);
+	out[pack + 1 + id] = '\0';
+}
+
+void
+evidence_keep(struct evidence *v, uint64_t source, const struct event *e, const struct exhibit *points, double score)
+{
+	size_t n = e->place.line.n < EVIDENCE_LINE_MAX ? e->place.line.n : EVIDENCE_LINE_MAX;
+	struct folder *f = lru_use(v->folders, source);
+	struct exhibit *x;
+	bool fresh;
+
+	if (!f && score < SUSPICIOUS && lru_count(v->folders) == EVIDENCE_SOURCES)
+		return;
+	if (!f)
+		f = lru_make(v->folders, source, &fresh);
+	x = &f->exhibit[f->kept++ % EVIDENCE_LINES];
+	memcpy(x, points, offsetof(struct exhibit, rule));
 	x->length = (uint16_t)n;
 	if (n > 0)
 		memcpy(x->line, e->place.line.p, n);
-	if (e->rule)
-		snprintf(x->rule, sizeof(x->rule), "%.40s/%.54s", e->rule->pack->name, e->rule->id);
+	name_rule(x->rule, e->rule);
 }
 
 int

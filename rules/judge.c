@@ -1,7 +1,6 @@
 /* Enough is enough: an event is weighed, its points are added, and whoever has a hundred is banned.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -71,23 +70,6 @@ judge_bytes_per_source(void)
 	return sources_bytes_each() + novelty_bytes_each();
 }
 
-void
-weighing_note(struct weighing *w, const char *format, ...)
-{
-	size_t n = strlen(w->note);
-	va_list args;
-
-	if (n + 3 >= sizeof(w->note))
-		return;
-	if (n > 0) {
-		memcpy(w->note + n, ", ", 3);
-		n += 2;
-	}
-	va_start(args, format);
-	vsnprintf(w->note + n, sizeof(w->note) - n, format, args);
-	va_end(args);
-}
-
 static void
 open_matter(struct matter *m, const struct event *e)
 {
@@ -134,13 +116,13 @@ tell_evidence(struct judge *j, const struct weighing *w)
 static void
 ask_ban(struct judge *j, struct weighing *w, struct source *s, double score)
 {
-	char detail[MSG_WHY_MAX * 4];
+	char detail[MSG_WHY_MAX * 6], reasons[REASON_TEXT_MAX];
 	struct verdict v = { .kind = VERDICT_BAN, .severity = SEVERITY_WARNING, .time = w->m.e->time, .score = score,
 		.instant = w->instant, .why = signal_name(w->m.signal), .detail = detail };
 
 	v.subject = (struct subject){ .kind = SUBJECT_ADDRESS, .addr = w->subject };
-	snprintf(detail, sizeof(detail), "%s%s%s; score %.0f fast, %.0f slow", v.why, *w->note ? ": " : "", w->note,
-	         (double)s->fast, (double)s->slow);
+	snprintf(detail, sizeof(detail), "%s%s%s; score %.0f fast, %.0f slow", v.why, w->reasons ? ": " : "",
+	         reason_text(w->reasons, reasons), (double)s->fast, (double)s->slow);
 	s->asked = (uint32_t)(w->m.e->time / SECOND);
 	tell_evidence(j, w);
 	if (j->hooks.verdict)
@@ -174,10 +156,10 @@ add_points(struct judge *j, struct weighing *w)
 		s->fast += x.points;
 		s->slow += x.slow;
 	} else {
-		weighing_note(w, e->rule->observe ? "observed only" : "already banned");
+		because(w, e->rule->observe ? REASON_OBSERVED : REASON_SANCTIONED);
 	}
-	memcpy(x.note, w->note, sizeof(x.note));
-	evidence_keep(j->evidence, w->m.source, e, &x);
+	x.reasons = w->reasons;
+	evidence_keep(j->evidence, w->m.source, e, &x, fmax((double)s->fast, (double)s->slow));
 	if (!adds || (e->rule->unproved && w->instant) || (s->asked && e->time / SECOND - s->asked < ASK_AGAIN))
 		return points + besides;
 	if (over_threshold(j, s, e->time, &score) || w->instant)
@@ -203,7 +185,7 @@ look_for_campaign(struct judge *j, struct weighing *w)
 	if (!due || friend_of(j, w->m.source))
 		return;
 	w->head_start = j->policy->campaign.head_start;
-	weighing_note(w, "like sources banned lately");
+	because(w, REASON_CAMPAIGN);
 }
 
 static double
@@ -218,7 +200,7 @@ accuse(struct judge *j, const struct matter *m)
 	watches_event(j->watches, &w.m, &hooks);
 	if (breaker_open(j->breaker, w.weight->fault, m->e->time)) {
 		w.points = w.watched = 0;
-		weighing_note(&w, "many fail alike: our own fault?");
+		because(&w, REASON_BREAKER);
 	} else {
 		look_for_campaign(j, &w);
 	}

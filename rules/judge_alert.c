@@ -93,7 +93,7 @@ alert_watch(void *judging, const struct watch *w, const struct matter *m, double
 	if (w->points > 0) {
 		if (now->weighing) {
 			now->weighing->watched += w->points;
-			weighing_note(now->weighing, "%s", w->name);
+			because(now->weighing, REASON_WATCH);
 		}
 		return;
 	}

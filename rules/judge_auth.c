@@ -124,7 +124,7 @@ weigh_role(struct judge *j, struct weighing *w)
 	w->points = w->weight->points;
 	if (known && (double)(w->m.e->time - known->last) < p->auth.role_lasts)
 		w->points = p->auth.role_known;
-	weighing_note(w, w->instant ? "a name that never logs in" : "a role account");
+	because(w, w->instant ? REASON_UNUSED_NAME : REASON_ROLE_NAME);
 	return true;
 }
 
@@ -139,7 +139,7 @@ weigh_stranger(struct judge *j, struct weighing *w, bool known)
 		return;
 	if (!known && accounts_near(j->accounts, &w->m.account)) {
 		w->points *= p->auth.near_factor;
-		weighing_note(w, "nearly a known account");
+		because(w, REASON_NEAR_NAME);
 		return;
 	}
 	if (!w->fresh)
@@ -147,11 +147,11 @@ weigh_stranger(struct judge *j, struct weighing *w, bool known)
 	names = count_name(j, w);
 	if (!known && accounts_learned(j->accounts, w->m.e->time) && names >= p->auth.far_from) {
 		w->points *= p->auth.far_factor;
-		weighing_note(w, "unlike any account");
+		because(w, REASON_FAR_NAME);
 	}
 	if (names >= p->auth.guess_from) {
 		w->points += p->auth.guess_points;
-		weighing_note(w, "name %u from here", names);
+		because(w, REASON_MANY_NAMES);
 	}
 }
 
@@ -175,10 +175,10 @@ weigh_repetition(struct judge *j, struct weighing *w, struct try *t, bool unknow
 	t->hash = hash;
 	if (same) {
 		w->points = p->auth.same_hash;
-		weighing_note(w, "the same password as before");
+		because(w, REASON_SAME_PASSWORD);
 	} else if (steady && !unknown) {
 		w->points = within_day(&t->steady_day, &t->steady, p->auth.steady_points, p->auth.steady_day, w->m.e->time);
-		weighing_note(w, "steady rhythm");
+		because(w, REASON_STEADY);
 		tell_steady(j, w, t);
 	}
 }
@@ -190,7 +190,7 @@ weigh_siege(struct judge *j, struct weighing *w, bool spared)
 	if (!accounts_tried(j->accounts, &w->m.account, w->m.source, w->m.network, w->m.e->time) || spared)
 		return;
 	w->points *= j->policy->siege.factor;
-	weighing_note(w, "account under attack");
+	because(w, REASON_SIEGE);
 	if (w->m.signal != SIGNAL_ROLE_LOGIN)
 		alert_account(j, &w->m, SEVERITY_WARNING, "account-under-attack", "is guessed from many sources");
 }
@@ -213,7 +213,7 @@ weigh_login_failure(struct judge *j, struct weighing *w)
 		weigh_repetition(j, w, t, unknown);
 	if (bonded) {
 		w->points = within_day(&t->credit_day, &t->credited, w->points * p->credit.login, p->credit.login_day, e->time);
-		weighing_note(w, "has logged in from here");
+		because(w, REASON_CREDIT);
 	} else if (!role) {
 		weigh_stranger(j, w, known);
 	}

@@ -21,14 +21,15 @@ explain_exhibits(const struct judge *j, uint64_t source, const struct addr *subj
 		const struct exhibit *x = kept[i];
 		double age = now > x->time ? (double)(now - x->time) : 0;
 		struct msg_answer a = { .time = x->time, .points = (double)x->points, .more = 1 };
+		char reasons[REASON_TEXT_MAX];
 		struct msg_evidence e;
 
 		exhibit_tell(x, subject, &e);
 		a.value = a.points * exp2(-age / j->policy->half_fast);
 		snprintf(a.signal, sizeof(a.signal), "%s", e.signal);
 		snprintf(a.rule, sizeof(a.rule), "%s", e.rule);
-		snprintf(a.line, sizeof(a.line), "%s%s%s%s%s", *x->note ? "(" : "", x->note, *x->note ? ") " : "",
-		         x->slow > 0 ? "" : "(nothing new) ", "");
+		snprintf(a.line, sizeof(a.line), "%s%s%s%s", x->reasons ? "(" : "", reason_text(x->reasons, reasons),
+		         x->reasons ? ") " : "", x->slow > 0 ? "" : "(nothing new) ");
 		snprintf(a.line + strlen(a.line), sizeof(a.line) - strlen(a.line), "%s", e.line);
 		t->row(t->context, &a);
 	}

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "rules/judge_internal.h"
+#include "rules/reason.h"
 
 struct weighing {
 	struct matter m;
@@ -13,17 +14,22 @@ struct weighing {
 	double head_start, watched;  /* besides: a campaign's and the watches' points */
 	bool fresh;                  /* new from this source: reaches the slow score */
 	bool instant;
-	char note[EVIDENCE_NOTE_MAX];
+	uint32_t reasons;            /* bits of enum reason */
 };
 
 /* What a watch's firing needs. weighing: NULL where nobody is accused. */
 struct judging { struct judge *judge; struct weighing *weighing; };
 
-void weighing_note(struct weighing *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static inline void
+because(struct weighing *w, enum reason reason)
+{
+	w->reasons |= 1u << reason;
+}
+
 /* judge_session.c: what a signal has given in this session so far. Good until the next call. */
-struct tab { uint32_t signal, count; double points; };
+struct tab { uint16_t signal, count; float points; };
 struct tab *session_tab(struct judge *j, const struct weighing *w);
-/* judge_weigh.c, judge_auth.c (a password failure): fill points, cap and note. */
+/* judge_weigh.c, judge_auth.c (a password failure): fill points, cap and reasons. */
 void weigh(struct judge *j, struct weighing *w);
 void weigh_login_failure(struct judge *j, struct weighing *w);
 struct lru *session_table(void);

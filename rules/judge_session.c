@@ -4,7 +4,7 @@
 #include "rules/hash.h"
 #include "rules/judge_parts.h"
 
-enum { TABS = 8 };
+enum { TABS = 6 };
 
 struct sitting {
 	int64_t last;
@@ -28,7 +28,7 @@ struct tab *
 session_tab(struct judge *j, const struct weighing *w)
 {
 	const struct event *e = w->m.e;
-	uint32_t signal = (uint32_t)w->m.signal + 1;
+	uint16_t signal = (uint16_t)(w->m.signal + 1);
 	bool fresh;
 	struct sitting *s = lru_make(j->sittings, hash_two(w->m.source, e->session), &fresh);
 	int i = 0;

@@ -66,7 +66,7 @@ harvest_count(struct judge *j, struct weighing *w)
 	if (f && e->time - f->day < DAY && f->recipients > good)
 		good = f->recipients;
 	if (d->unknown <= good) {
-		weighing_note(w, "most of its recipients are good");
+		because(w, REASON_GOOD_RECIPIENTS);
 		return 0;
 	}
 	counted = fmax(before + (double)e->count - fmax(w->weight->free, before), 0);
@@ -97,12 +97,12 @@ ease(struct judge *j, struct weighing *w)
 		return;
 	if (f && f->delivered && (double)(w->m.e->time - f->delivered) < p->credit.delivered_lasts) {
 		w->points *= p->credit.delivered;
-		weighing_note(w, "has delivered properly");
+		because(w, REASON_DELIVERED);
 	}
 	if (on_client_port(w->m.e)) {
 		w->points *= p->credit.client_port;
 		w->cap = fmin(w->cap, p->credit.client_cap);
-		weighing_note(w, "client port");
+		because(w, REASON_CLIENT_PORT);
 	}
 }
 
@@ -139,11 +139,11 @@ weigh(struct judge *j, struct weighing *w)
 	if (told != SIGNAL_AUTH_FAILED && told != SIGNAL_AUTH_UNKNOWN && told != SIGNAL_ROLE_LOGIN)
 		weigh_plainly(j, w, tab);
 	ease(j, w);
-	if (w->points > w->cap - tab->points) {
-		w->points = fmax(w->cap - tab->points, 0);
-		weighing_note(w, "capped");
+	if (w->points > w->cap - (double)tab->points) {
+		w->points = fmax(w->cap - (double)tab->points, 0);
+		because(w, REASON_CAPPED);
 	}
-	if (w->points > 0)
-		tab->count += w->m.e->count;
-	tab->points += w->points;
+	if (w->points > 0 && tab->count < UINT16_MAX)
+		tab->count++;
+	tab->points += (float)w->points;
 }

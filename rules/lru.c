@@ -8,16 +8,19 @@
 #include "rules/lru.h"
 #include "rules/state.h"
 
+enum { YOUNG = 8 /* the newest eighth of the table may be in any order */ };
+
 struct node {
 	uint64_t key;
 	uint32_t chain;         /* next of the same bucket; of a free slot: next free */
 	uint32_t older, newer;
-	uint32_t pad;
+	uint32_t moved;         /* when it was made the newest, in moves of the table */
 };
 
 struct lru {
 	size_t most, record, stride, count;
 	uint32_t mask, oldest, newest, spare, used; /* spare: first free slot that was used before */
+	uint32_t moves;
 	uint32_t *bucket;
 	unsigned char *slots;
 };
@@ -46,7 +49,7 @@ lru_new(size_t most, size_t record)
 	struct lru *l = xcalloc(1, sizeof(*l));
 	size_t buckets = 16;
 
-	while (buckets < most)
+	while (buckets < 2 * most)
 		buckets *= 2;
 	l->most = most;
 	l->record = record;
@@ -85,6 +88,7 @@ link_newest(struct lru *l, struct node *n)
 {
 	uint32_t slot = slot_of(l, n);
 
+	n->moved = ++l->moves;
 	n->older = l->newest;
 	n->newer = 0;
 	*(l->newest ? &node_at(l, l->newest)->newer : &l->oldest) = slot;
@@ -111,7 +115,7 @@ lru_use(struct lru *l, uint64_t key)
 	if (!record)
 		return NULL;
 	n = node_of(record);
-	if (n->newer) {
+	if (l->moves - n->moved > l->most / YOUNG) { /* the young need no move: it costs three cache misses */
 		unlink_age(l, n);
 		link_newest(l, n);
 	}
@@ -201,8 +205,10 @@ lru_save(const struct lru *l, struct state *s, const char *name)
 
 	state_mark(s, name, (uint32_t)l->record);
 	state_put_u32(s, (uint32_t)l->count);
+	state_put_u32(s, l->moves);
 	for (record = lru_next(l, NULL); record; record = lru_next(l, record)) {
 		state_put_u64(s, lru_key(record));
+		state_put_u32(s, node_of(record)->moved);
 		state_put(s, record, l->record);
 	}
 }
@@ -210,15 +216,21 @@ lru_save(const struct lru *l, struct state *s, const char *name)
 bool
 lru_load(struct lru *l, struct state *s, const char *name)
 {
-	uint32_t count;
+	uint32_t count, moves, moved;
 	bool fresh;
 
 	if (!state_expect(s, name, (uint32_t)l->record))
 		return false;
-	for (count = state_get_u32(s); count > 0 && !s->bad; count--) {
+	count = state_get_u32(s);
+	moves = state_get_u32(s);
+	for (; count > 0 && !s->bad; count--) {
 		uint64_t key = state_get_u64(s);
+		void *record = lru_make(l, key, &fresh);
 
-		state_get(s, lru_make(l, key, &fresh), l->record);
+		moved = state_get_u32(s);
+		state_get(s, record, l->record);
+		node_of(record)->moved = moved;
 	}
+	l->moves = moves;
 	return !s->bad;
 }

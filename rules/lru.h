@@ -1,4 +1,5 @@
-/* A bounded table of records of one size under 64-bit keys; the least recently used leaves first.
+/* A bounded table of records of one size under 64-bit keys; the least recently used leaves first (the
+ * newest eighth is kept in no order).
  * Records stay where they are until they leave. Memory is reserved once and touched only as it fills.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once

@@ -7,20 +7,16 @@
 #include "rules/hash.h"
 #include "rules/novelty.h"
 
-enum { STATE_VERSION = 1, WAYS = 16, BUCKETS_FIRST = 64 };
+/* A place is one word: 44 bits of the hash, from whose lower end the bucket is chosen, and below them the minute in
+ * which it was seen, modulo 2^20 (two years). 0: empty. */
+enum { STATE_VERSION = 2, WAYS = 16, BUCKETS_FIRST = 64, MINUTE_BITS = 20 };
+
+static const uint64_t MINUTES = (1 << MINUTE_BITS) - 1;
 
 struct novelty {
 	size_t most, buckets, used;
-	uint64_t *hash;      /* buckets * WAYS */
-	uint32_t *seen;      /* s; 0: empty place */
+	uint64_t *place;     /* buckets * WAYS */
 };
-
-static void
-allocate(struct novelty *n)
-{
-	n->hash = xcalloc(n->buckets * WAYS, sizeof(*n->hash));
-	n->seen = xcalloc(n->buckets * WAYS, sizeof(*n->seen));
-}
 
 struct novelty *
 novelty_new(size_t most)
@@ -29,7 +25,7 @@ novelty_new(size_t most)
 
 	n->most = most;
 	n->buckets = BUCKETS_FIRST;
-	allocate(n);
+	n->place = xcalloc(n->buckets * WAYS, sizeof(*n->place));
 	return n;
 }
 
@@ -38,90 +34,103 @@ novelty_free(struct novelty *n)
 {
 	if (!n)
 		return;
-	free(n->hash);
-	free(n->seen);
+	free(n->place);
 	free(n);
 }
 
 size_t
 novelty_bytes_each(void)
 {
-	return 2 * (sizeof(uint64_t) + sizeof(uint32_t)); /* two places for each that is remembered */
+	return 2 * sizeof(uint64_t); /* two places for each that is remembered */
 }
 
-static size_t
-bucket_of(const struct novelty *n, uint64_t hash)
+static uint64_t
+minute_of(int64_t time)
 {
-	return (hash_u64(hash) & (n->buckets - 1)) * WAYS;
+	return (uint64_t)(time / MINUTE) & MINUTES;
 }
 
-/* The place of the hash, or of what may be overwritten: an empty place or the one seen longest ago. */
-static size_t
-place_of(const struct novelty *n, uint64_t hash)
+static uint64_t
+age(uint64_t place, uint64_t minute)
 {
-	size_t first = bucket_of(n, hash), best = first;
+	uint64_t minutes = (minute - place) & MINUTES;
 
-	for (size_t i = first; i < first + WAYS; i++) {
-		if (n->hash[i] == hash && n->seen[i])
-			return i;
-		if (n->seen[i] < n->seen[best])
-			best = i;
+	return minutes > MINUTES / 2 ? 0 : minutes; /* seen later than now: an older line */
+}
+
+/* The place of the hash, or of what may be overwritten: an empty place or the one seen longest ago. *known: which. */
+static uint64_t *
+place_of(const struct novelty *n, uint64_t hash, uint64_t minute, bool *known)
+{
+	uint64_t *first = n->place + (hash >> MINUTE_BITS & (n->buckets - 1)) * WAYS, *best = first;
+	uint64_t oldest = 0;
+
+	*known = false;
+	for (uint64_t *at = first; at < first + WAYS; at++) {
+		uint64_t old = *at ? age(*at, minute) : UINT64_MAX;
+
+		if (((*at ^ hash) & ~MINUTES) == 0 && *at) {
+			*known = true;
+			return at;
+		}
+		if (old > oldest) {
+			oldest = old;
+			best = at;
+		}
 	}
 	return best;
 }
 
 static void
-grow(struct novelty *n)
+grow(struct novelty *n, uint64_t minute)
 {
 	struct novelty old = *n;
+	bool known;
 
 	n->buckets *= 2;
 	n->used = 0;
-	allocate(n);
+	n->place = xcalloc(n->buckets * WAYS, sizeof(*n->place));
 	for (size_t i = 0; i < old.buckets * WAYS; i++) {
-		size_t at;
+		uint64_t *at;
 
-		if (!old.seen[i])
+		if (!old.place[i])
 			continue;
-		at = place_of(n, old.hash[i]);
-		n->used += !n->seen[at];
-		n->hash[at] = old.hash[i];
-		n->seen[at] = old.seen[i];
+		at = place_of(n, old.place[i], minute, &known);
+		n->used += !*at;
+		*at = old.place[i];
 	}
-	free(old.hash);
-	free(old.seen);
+	free(old.place);
 }
 
 static bool
-stale(const struct novelty *n, size_t at, int64_t time, int64_t within)
+stale(uint64_t place, uint64_t minute, int64_t within)
 {
-	return (int64_t)n->seen[at] * SECOND + within < time;
+	return age(place, minute) > (uint64_t)(within / MINUTE);
 }
 
 bool
 novelty_is(const struct novelty *n, uint64_t hash, int64_t time, int64_t within)
 {
-	size_t at = place_of(n, hash);
+	uint64_t minute = minute_of(time);
+	bool known;
+	uint64_t *at = place_of(n, hash, minute, &known);
 
-	return n->hash[at] != hash || !n->seen[at] || stale(n, at, time, within);
+	return !known || stale(*at, minute, within);
 }
 
 bool
 novelty_note(struct novelty *n, uint64_t hash, int64_t time, int64_t within)
 {
-	size_t at = place_of(n, hash);
-	uint32_t now = (uint32_t)(time / SECOND);
-	bool fresh;
+	uint64_t minute = minute_of(time), *at;
+	bool known, fresh;
 
-	if (n->used * 2 > n->buckets * WAYS && n->buckets * WAYS * 2 <= n->most) {
-		grow(n);
-		at = place_of(n, hash);
-	}
-	n->used += !n->seen[at];
-	fresh = n->hash[at] != hash || !n->seen[at] || stale(n, at, time, within);
-	n->hash[at] = hash;
-	if (fresh || now > n->seen[at])
-		n->seen[at] = now ? now : 1;
+	if (n->used * 2 > n->buckets * WAYS && n->buckets * WAYS * 2 <= n->most)
+		grow(n, minute);
+	at = place_of(n, hash, minute, &known);
+	fresh = !known || stale(*at, minute, within);
+	n->used += !*at;
+	if (fresh || age(*at, minute) > 0)
+		*at = (hash & ~MINUTES) | minute;
 	return fresh;
 }
 
@@ -131,8 +140,7 @@ novelty_save(const struct novelty *n, struct state *s)
 	state_mark(s, "novelty", STATE_VERSION);
 	state_put_u64(s, n->buckets);
 	state_put_u64(s, n->used);
-	state_put(s, n->hash, n->buckets * WAYS * sizeof(*n->hash));
-	state_put(s, n->seen, n->buckets * WAYS * sizeof(*n->seen));
+	state_put(s, n->place, n->buckets * WAYS * sizeof(*n->place));
 }
 
 bool
@@ -146,11 +154,9 @@ novelty_load(struct novelty *n, struct state *s)
 	n->used = state_get_u64(s);
 	if (s->bad || buckets < BUCKETS_FIRST || (buckets > BUCKETS_FIRST && buckets * WAYS > n->most) || (buckets & (buckets - 1)))
 		return false;
-	free(n->hash);
-	free(n->seen);
+	free(n->place);
 	n->buckets = buckets;
-	allocate(n);
-	state_get(s, n->hash, buckets * WAYS * sizeof(*n->hash));
-	state_get(s, n->seen, buckets * WAYS * sizeof(*n->seen));
+	n->place = xcalloc(buckets * WAYS, sizeof(*n->place));
+	state_get(s, n->place, buckets * WAYS * sizeof(*n->place));
 	return !s->bad;
 }

@@ -1,5 +1,5 @@
 /* What was seen lately: a set of 64-bit hashes with the time each was last seen. Bounded; where it is full, the one of
- * the same bucket that was not seen for longest leaves. Grows as it fills.
+ * the same bucket that was not seen for longest leaves. Grows as it fills. Times count in whole minutes.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 

@@ -44,7 +44,7 @@ struct sentence {           /* what came of a verdict */
 struct run {
 	const struct story *story;
 	struct config *config;
-	struct ruleset *rules;
+	struct ruleset *rules; /* all stories share one */
 	struct policy *policy;
 	struct never *never;
 	struct engine *engine;
@@ -139,22 +139,33 @@ select_packs(struct ruleset *rs, const char *names)
 	snprintf(copy, sizeof(copy), "%s", names);
 	for (char *word = strtok_r(copy, " ", &at); word && n < 19; word = strtok_r(NULL, " ", &at))
 		list[n++] = word;
-	return n == 0 || ruleset_select(rs, (const char *const *)list, &unknown);
+	return ruleset_select(rs, n ? (const char *const *)list : NULL, &unknown);
+}
+
+static struct ruleset *
+load_rules(void)
+{
+	char *packs = paths_data("packs"), text[800];
+	const char *folders[] = { packs, NULL };
+	struct error e = { .line = 0 };
+	struct ruleset *rs = ruleset_load(folders, NULL, &e);
+
+	if (!rs)
+		fatalx("%s", error_text(&e, text, sizeof(text)));
+	free(packs);
+	return rs;
 }
 
 static bool
 prepare(struct run *r, const struct story *s, const char *policy, struct error *e)
 {
-	char *packs = paths_data("packs"), *numbers = paths_data("policy.yaml");
-	const char *folders[] = { packs, NULL };
+	char *numbers = paths_data("policy.yaml");
 	struct decode_options o = { .now = BEGINNING, .zone = 0 };
 	struct engine_hooks h;
 
 	r->story = s;
 	r->config = make_config(s, policy, e);
-	r->rules = r->config ? ruleset_load(folders, NULL, e) : NULL;
-	r->policy = r->rules ? policy_load(numbers, r->config, e) : NULL;
-	free(packs);
+	r->policy = r->config ? policy_load(numbers, r->config, e) : NULL;
 	free(numbers);
 	if (!r->policy)
 		return false;
@@ -173,7 +184,6 @@ finish(struct run *r)
 	engine_free(r->engine);
 	never_free(r->never);
 	policy_free(r->policy);
-	ruleset_free(r->rules);
 	config_free(r->config);
 }
 
@@ -337,13 +347,14 @@ same_sentences(const struct run *a, const struct run *b)
 }
 
 static void
-tell(const char *path, const char *policy)
+tell(const char *path, const char *policy, struct ruleset *rules)
 {
 	static const size_t restarts[] = { 7, 31 };
 	struct run *r = xcalloc(1, sizeof(*r)), *again;
 	struct story s;
 	bool good;
 
+	r->rules = rules;
 	if (!story_read(path, &s) || !run_story(r, &s, policy)) {
 		ok(false, "%s: %s", path, r->why_not ? r->why_not : "cannot be read");
 		exit(1);
@@ -355,6 +366,7 @@ tell(const char *path, const char *policy)
 	}
 	for (size_t i = 0; i < 2 && !policy; i++) {
 		again = xcalloc(1, sizeof(*again));
+		again->rules = rules;
 		again->restart_every = s.steps > 2000 ? restarts[i] * 50 : restarts[i];
 		run_story(again, &s, policy);
 		if (!ok(same_sentences(r, again), "%s: the same with a restart every %zu lines", s.title, again->restart_every))
@@ -370,6 +382,7 @@ tell(const char *path, const char *policy)
 int
 main(int argc, char **argv)
 {
+	struct ruleset *rules = load_rules();
 	const char *policy = NULL;
 	int i = 1;
 
@@ -379,6 +392,7 @@ main(int argc, char **argv)
 		i = 3;
 	}
 	for (; i < argc; i++)
-		tell(argv[i], policy);
+		tell(argv[i], policy, rules);
+	ruleset_free(rules);
 	return done_testing();
 }

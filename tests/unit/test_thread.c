@@ -160,7 +160,7 @@ test_bounds(void)
 	struct threads *t = threads_new(4), *again = threads_new(4);
 	struct rule context = rule_of(SIGNAL_CONTEXT), failed = rule_of(SIGNAL_AUTH_FAILED);
 	struct state saved = { 0 }, reader;
-	char pid[8], large[THREAD_TEXT_MAX + 10];
+	char pid[16], large[THREAD_TEXT_MAX + 10];
 	struct event e;
 
 	for (int i = 0; i < 10; i++) {
