@@ -5,6 +5,7 @@
 enum extent {
 	TO_LAST, /* to where `end` stands last in the line, as the secret may hold it too; without it: to the line's end */
 	BASE64,  /* a word of that alphabet */
+	WORD,    /* up to a space, a quotation mark or an escaped byte */
 };
 
 static const struct secret {
@@ -16,6 +17,8 @@ static const struct secret {
 	{ "given password: ", TO_LAST, ")" }, /* Dovecot with auth_verbose_passwords; a hash of it as well */
 	{ "AUTH PLAIN ", BASE64, NULL },    /* Courier's cmd:, hMailServer, OpenSMTPD's command= */
 	{ "AUTH LOGIN ", BASE64, NULL },
+	{ "RECEIVED: PASS ", WORD, NULL },  /* hMailServer's POP3 */
+	{ "password=", WORD, NULL },
 	{ "\\x09AUTH\\x09", BASE64, NULL }, /* MailEnable's command column; the tabs are printed so */
 };
 
@@ -38,6 +41,8 @@ extent_of(const struct secret *s, char *text)
 
 	if (s->extent == BASE64)
 		return strspn(text, ALPHABET);
+	if (s->extent == WORD)
+		return strcspn(text, " \"\\");
 	end = find_last(text, s->end);
 	return end ? (size_t)(end - text) : strlen(text);
 }

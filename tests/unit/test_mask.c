@@ -33,6 +33,12 @@ main(void)
 	      "failed-command command=\"AUTH LOGIN ********\" result=\"535\"", "a quoted command");
 	check("SMTP-IN\tA.MAI\t816\t192.0.2.7\tAUTH\tc2VjcmV0\t535 Invalid",
 	      "SMTP-IN\\x09A.MAI\\x09816\\x09192.0.2.7\\x09AUTH\\x09********\\x09535 Invalid", "MailEnable");
+	check("\"POP3D\"\t9\t\"192.0.2.7\"\t\"RECEIVED: PASS secret\"",
+	      "\"POP3D\"\\x099\\x09\"192.0.2.7\"\\x09\"RECEIVED: PASS ******\"", "hMailServer");
+	check("login failed user=bob password=secret ip=192.0.2.7", "login failed user=bob password=****** ip=192.0.2.7",
+	      "a key and its value");
+	check("postfix/postscreen[7]: PASS NEW [192.0.2.7]:4711", "postfix/postscreen[7]: PASS NEW [192.0.2.7]:4711",
+	      "no command of POP3's");
 	check("improper command pipelining after AUTH from unknown[192.0.2.7]: x",
 	      "improper command pipelining after AUTH from unknown[192.0.2.7]: x", "nothing secret");
 	mask_printable(SPAN_LIT("fail (pass: 'a password that is cut off before its end') bob"), cut, 40);
