@@ -17,6 +17,10 @@ texts(struct loading *l, const struct yaml *y, char **have)
 
 	while (have && have[old])
 		old++;
+	if (n == 0 || y->kind == YAML_MAP) {
+		loading_refuse(l, y, "wanted a text, or a list of texts");
+		return NULL;
+	}
 	out = arena_get(&l->rs->arena, (old + n + 1) * sizeof *out);
 	for (size_t i = 0; i < old; i++)
 		out[i] = have[i];
