@@ -19,7 +19,7 @@ refused() { # REASON: starts for it, with status 2
 }
 
 # starting
-config
+config 'mode: enforce'
 ok 'it starts' start_mailreeved
 is "$(stat -c %a "$RUN/control.sock")" 666 'everybody may ask'
 is "$(stat -c '%u %a' "$STATE")" "$ENFORCE_ID 751" 'the state folder is of the enforcer'
@@ -29,12 +29,15 @@ ok 'the operator gets an answer' answers
 ok 'a second daemon is refused' refused "another mailreeved runs here, with pid $REEVED" "$STATE" "$RUN"
 
 # dying
+host=10
 for part in watch enforce notify; do
-	old=$(part_pid $part)
+	old=$(part_pid $part) host=$((host + 1))
 	kill -9 "$old"
 	ok "$part is killed and starts again" wait_until 5 new_pid $part "$old"
+	attack 192.0.2.$host >>"$LOG"
+	ok "and attackers are banned as before" wait_until 5 banned 192.0.2.$host
 done
-ok 'it answers as before' wait_until 5 answers
+ok 'no ban is forgotten, not even one that was not written down yet' banned 192.0.2.11
 ok 'each death was logged' said 'mailreeve-notify (pid [0-9]*) was ended by signal 9'
 
 # reloading
@@ -43,7 +46,8 @@ kill -HUP "$REEVED"
 ok 'a good configuration is reloaded' wait_until 20 times_ready 2
 ok 'all parts are there' all_parts
 ok 'they are new ones' fails [ "$(pids)" = "$before" ]
-ok 'it answers as before' wait_until 5 answers
+attack 192.0.2.20 >>"$LOG"
+ok 'and do their work' wait_until 5 banned 192.0.2.20
 
 before=$(pids)
 cp "$CONFIG" "$T/good.yaml"

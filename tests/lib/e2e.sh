@@ -19,6 +19,8 @@
 #   part_pid watch|enforce|notify  prints the pid
 #   MR ARGUMENT...                 the operator's tool, at this daemon
 #   mail_log 'postfix/smtpd[1]: …' appends a syslog line with the present time to $LOG
+#   attack ADDRESS                 prints lines of an attack that is worth a ban: `attack 192.0.2.7 >>"$LOG"`
+#   banned ADDRESS                 is it on the list of bans?
 #   make_lab                       an attackers' namespace behind a veth; this one is the server: $SERVER4, $SERVER6
 #   attacker COMMAND...            runs it over there; it may bind to any address of 192.0.2.0/24, 198.51.100.0/24,
 #                                  203.0.113.0/24, 198.19.0.0/16 and 2001:db8::/36
@@ -125,6 +127,13 @@ stop_mailreeved() {
 part_pid() { pgrep -P "$REEVED" -f "/mailreeve-$1( |\$)"; }
 MR() { command=$1; shift; "$BUILD/mailreeve" "$command" --run "$RUN" "$@"; }
 mail_log() { for line; do echo "$(date '+%b %e %H:%M:%S') mx $line"; done >>"$LOG"; }
+
+attack() {
+	for recipient in 1 2 3 4; do
+		echo "$(date '+%b %e %H:%M:%S') mx postfix/smtpd[71]: NOQUEUE: reject: RCPT from unknown[$1]: 554 5.7.1 <v$recipient@far.example>: Relay access denied; from=<a@b.example> to=<v$recipient@far.example> proto=ESMTP helo=<win>"
+	done
+}
+banned() { MR bans --addresses | grep -qxF "$1"; }
 
 make_lab() {
 	mkdir -p /run/netns
