@@ -9,8 +9,7 @@
 
 enum { EVIDENCE_WAITING_MAX = 64 /* lines that came before their verdict */, STATS_MAX = 4096 };
 
-struct batch; /* verdicts.c */
-struct ask;   /* asks.c */
+struct batch; struct ask; struct hammers; /* of verdicts.c, asks.c, hammer.c */
 struct stat_row { struct stat_row *prev, *next; struct msg_stat stat; }; /* answers.c */
 
 struct enforce {
@@ -23,7 +22,7 @@ struct enforce {
 	struct addr *allowed; size_t alloweds; /* what operators added to never */
 	struct control *control;
 	struct peer watch, notify;
-	struct batch *batch;
+	struct batch *batch; struct hammers *hammers;
 	struct msg_evidence evidence[EVIDENCE_WAITING_MAX]; size_t evidences;
 	struct ask *asks; uint32_t next_ask;
 	struct stat_row *stats; size_t stat_rows;
@@ -50,6 +49,7 @@ void memory_read_allows(struct enforce *en);
 void verdicts_start(struct enforce *en), verdicts_stop(struct enforce *en);
 void verdicts_sanctioned(struct enforce *en, const struct addr *a, int64_t time, int64_t until, bool throttle);
 void verdicts_forgiven(struct enforce *en, const struct addr *a);
+void verdicts_hammering(struct enforce *en, const struct addr *a, uint64_t packets);
 
 /* asks.c, answers.c, changes.c: what operators want. */
 void asks_answer(struct enforce *en, const struct msg_answer *a);

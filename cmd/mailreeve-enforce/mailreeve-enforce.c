@@ -14,7 +14,7 @@
 #include "cmd/base/loop.h"
 #include "cmd/base/reeve.h"
 #include "cmd/base/sandbox.h"
-#include "cmd/mailreeve-enforce/enforce.h"
+#include "cmd/mailreeve-enforce/hammer.h"
 
 enum { EXIT_USAGE = 2, START_PATIENCE = 10000 /* ms for mailreeved to hand out the sockets */ };
 
@@ -185,6 +185,7 @@ finish(struct enforce *en)
 	asks_drop(en);
 	control_free(en->control);
 	verdicts_stop(en);
+	hammer_stop(en);
 	ledger_close(en->ledger);
 	nft_free(en->nft);
 	never_free(en->never);
@@ -214,6 +215,7 @@ main(int argc, char **argv)
 	verdicts_start(en);
 	memory_start(en);
 	kernel_start(en);
+	hammer_start(en);
 	en->control = control_new(en->loop, h.control, &rights, enforce_handlers, en);
 	link_up(en, &h);
 	ev_io_init(&reeve, on_reeve, REEVE_FD, EV_READ);

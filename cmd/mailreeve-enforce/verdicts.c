@@ -6,7 +6,7 @@
 
 #include "cmd/base/clock.h"
 #include "cmd/base/log.h"
-#include "cmd/mailreeve-enforce/enforce.h"
+#include "cmd/mailreeve-enforce/hammer.h"
 
 enum { BATCH_MAX = 256 /* verdicts that arrived together and go to the kernel in one transaction */ };
 
@@ -110,6 +110,7 @@ write_down(struct enforce *en, const struct decision *d)
 	for (size_t i = 0; i < d->evidences; i++)
 		ledger_add_evidence(en->ledger, &v->subject.addr, &d->evidence[i]);
 	memory_touched(en);
+	hammer_watch(en, &b);
 }
 
 static void
@@ -198,6 +199,26 @@ on_ban(struct enforce *en, const struct msg_verdict *v)
 	ledger_past(en->ledger, a, v->time - en->config->memory, &past);
 	d->sanction = ladder_step(en->config, a, v->time, &past);
 	en->batch->count++;
+}
+
+/* A new offence, though no log line tells of it. */
+void
+verdicts_hammering(struct enforce *en, const struct addr *a, uint64_t packets)
+{
+	struct decision *d;
+	struct past past;
+	int64_t now = clock_now();
+
+	flush(en);
+	d = &en->batch->decision[en->batch->count++];
+	*d = (struct decision){ .verdict = { .time = now, .subject = { .kind = SUBJECT_ADDRESS, .addr = *a } } };
+	snprintf(d->verdict.why, sizeof(d->verdict.why), "hammering");
+	snprintf(d->verdict.detail, sizeof(d->verdict.detail), "went on while banned: %llu packets were dropped",
+	         (unsigned long long)packets);
+	ledger_past(en->ledger, a, now - en->config->memory, &past);
+	past.until = 0; /* the ban that runs is about to end */
+	d->sanction = ladder_step(en->config, a, now, &past);
+	flush(en);
 }
 
 static void

@@ -1,13 +1,16 @@
 /* The enforcer as a whole: this test is mailreeved, watcher, notifier and operator in one, in a network namespace of its own.
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/netlink.h>
+#include <net/if.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -111,12 +114,18 @@ stop(struct house *h, int signal)
 }
 
 static void
-write_config(struct house *h, const char *mode)
+write_ladder(struct house *h, const char *mode, const char *ladder)
 {
 	FILE *f = fopen(h->config, "w");
 
-	fprintf(f, "mode: %s\nnever: [203.0.113.0/28]\nladder: [throttle 10m, 1h, 7d all-ports]\nports: [25]\n", mode);
+	fprintf(f, "mode: %s\nnever: [203.0.113.0/28]\nladder: %s\nports: [25]\n", mode, ladder);
 	fclose(f);
+}
+
+static void
+write_config(struct house *h, const char *mode)
+{
+	write_ladder(h, mode, "[throttle 10m, 1h, 7d all-ports]");
 }
 
 static bool
@@ -451,6 +460,65 @@ test_observe(struct house *h)
 	ok(!ask(h, CONTROL_WHY, "192.0.2.70", 0).ban.observed, "and says so");
 }
 
+/* --- a source that goes on knocking --- */
+
+static void
+loopback_address(const char *label, const char *address)
+{
+	struct ifreq r = { .ifr_flags = 0 };
+	struct sockaddr_in sin = { .sin_family = AF_INET };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	snprintf(r.ifr_name, sizeof(r.ifr_name), "%s", label);
+	inet_pton(AF_INET, address, &sin.sin_addr);
+	memcpy(&r.ifr_addr, &sin, sizeof(sin));
+	ioctl(fd, SIOCSIFADDR, &r);
+	r.ifr_flags = IFF_UP | IFF_RUNNING;
+	ioctl(fd, SIOCSIFFLAGS, &r);
+	close(fd);
+}
+
+static void
+knock_once(const char *from)
+{
+	struct sockaddr_in sin = { .sin_family = AF_INET };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int one = 1;
+
+	setsockopt(fd, SOL_IP, IP_TRANSPARENT, &one, sizeof(one));
+	inet_pton(AF_INET, from, &sin.sin_addr);
+	bind(fd, (struct sockaddr *)&sin, sizeof(sin));
+	inet_pton(AF_INET, "127.0.0.1", &sin.sin_addr);
+	sin.sin_port = htons(25);
+	connect(fd, (struct sockaddr *)&sin, sizeof(sin));
+	close(fd);
+}
+
+static void
+test_hammer(struct house *h)
+{
+	int64_t end = clock_now() + 6 * SECOND;
+
+	/* the attacker's address is nobody's here, or it would be one of this machine and never banned */
+	loopback_address("lo", "127.0.0.1");
+	stop(h, SIGTERM);
+	write_ladder(h, "enforce", "[4s, 1h]");
+	ok(start(h), "with a ladder that begins with four seconds");
+	judge(h, "198.18.9.1", clock_now());
+	judge(h, "198.18.9.2", clock_now());
+	while (clock_now() < end) {
+		knock_once("198.18.9.1");
+		usleep(2000);
+	}
+	is_int(in_kernel("198.18.9.1"), BAN, "who goes on knocking until the end is banned on");
+	is_int(ask(h, CONTROL_WHY, "198.18.9.1", 0).bans, 2, "for another offence");
+	is_int(in_kernel("198.18.9.2"), 0, "who is quiet is free");
+	stop(h, SIGTERM);
+	write_config(h, "enforce");
+	ok(start(h), "back to the usual ladder");
+	ask(h, CONTROL_LIFT_ALL, NULL, 0);
+}
+
 static void
 test_latency(struct house *h)
 {
@@ -489,6 +557,7 @@ main(void)
 	test_hands(&h);
 	test_asks(&h);
 	test_latency(&h);
+	test_hammer(&h);
 	test_crash(&h);
 	test_flush(&h);
 	is_int(stop(&h, SIGTERM), 0, "it stops when told to");
