@@ -125,7 +125,7 @@ accounts_login(struct accounts *a, const struct name *name, uint64_t network, in
 bool
 accounts_learned(const struct accounts *a, int64_t time)
 {
-	return a->first != 0 && (double)(time - a->first) >= a->policy->auth.learned;
+	return a->first != 0 && (double)(time - a->first) >= a->policy->auth.learned && lru_count(a->known) < ACCOUNTS_MAX;
 }
 
 /* True if `most` or fewer bytes must be put in, left out or changed. Both shorter than SPELLING_MAX. */

@@ -37,7 +37,7 @@ struct account *accounts_find(const struct accounts *a, const struct name *name)
 struct account *accounts_login(struct accounts *a, const struct name *name, uint64_t network, int64_t time, bool *unusual);
 /* An account that sends has logged in, even if no line said so. NULL: no name. */
 struct account *accounts_touch(struct accounts *a, const struct name *name, int64_t time);
-/* True after so long of seen logins that a name that never logged in is not one of ours. */
+/* True after so long of seen logins that a name that never logged in is not one of ours (and while all fit in). */
 bool accounts_learned(const struct accounts *a, int64_t time);
 /* True if a known account is spelled nearly so. */
 bool accounts_near(const struct accounts *a, const struct name *name);

@@ -182,7 +182,7 @@ look_for_campaign(struct judge *j, struct weighing *w)
 	for (size_t i = 0; i < sizeof(traits) / sizeof(*traits); i++)
 		if (traits[i].value.p)
 			due |= campaigns_note(j->campaigns, w->m.source, traits[i].kind, traits[i].value, w->m.e->time);
-	if (!due || friend_of(j, w->m.source))
+	if (!due || has_credit(j, w->m.source))
 		return;
 	w->head_start = j->policy->campaign.head_start;
 	because(w, REASON_CAMPAIGN);

@@ -1,4 +1,5 @@
-/* Alerts: about an account or this server, once a day for each subject and watch unless it gets worse.
+/* Alerts: about an account or this server, once an hour for each subject and watch unless it gets worse. (Who keeps
+ * the alerts makes one of a day's, and counts.)
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdarg.h>
 #include <stdio.h>
@@ -24,7 +25,7 @@ was_told(struct judge *j, const struct alert *a, int64_t time)
 	bool fresh;
 	struct told *t = lru_make(j->told, hash_span(a->key, span_of(a->watch)), &fresh);
 
-	if (!fresh && time - t->time < DAY && t->severity >= a->severity)
+	if (!fresh && time - t->time < HOUR && t->severity >= a->severity)
 		return true;
 	t->time = time;
 	t->severity = a->severity;

@@ -13,6 +13,14 @@ friend_of(struct judge *j, uint64_t source)
 	return lru_use(j->friends, source);
 }
 
+bool
+has_credit(struct judge *j, uint64_t source)
+{
+	const struct friend *f = friend_of(j, source);
+
+	return f && (f->login || f->delivered);
+}
+
 static struct friend *
 make_friend(struct judge *j, uint64_t source)
 {
@@ -64,14 +72,14 @@ note_good_network(struct judge *j, const struct matter *m)
 
 /* Signs that whoever logged in is not the owner. True if the login deserves no credit. */
 static bool
-looks_stolen(struct judge *j, const struct matter *m, bool unusual)
+looks_stolen(struct judge *j, const struct matter *m, bool unusual, bool bonded)
 {
 	const struct policy *p = j->policy;
 	const struct dossier *d = lru_find(j->dossiers, m->source);
 	int64_t time = m->e->time;
 	int foes;
 
-	if (policy_is_unused(p, m->account.text) || policy_is_role(p, m->account.text)) {
+	if (policy_is_unused(p, m->account.text) || (policy_is_role(p, m->account.text) && !bonded)) {
 		alert_account(j, m, SEVERITY_CRITICAL, "role-login", "is a role account or one that never logs in, and has logged in");
 		return true;
 	}
@@ -98,7 +106,7 @@ good_login(struct judge *j, const struct matter *m)
 	if (m->account.n == 0)
 		return;
 	accounts_login(j->accounts, &m->account, m->network, time, &unusual);
-	if (!m->source || (looks_stolen(j, m, unusual) && !bonded))
+	if (!m->source || (looks_stolen(j, m, unusual, bonded) && !bonded))
 		return;
 	novelty_note(j->bonds, bond_of(m->source, &m->account), time, (int64_t)j->policy->credit.login_lasts);
 	f = make_friend(j, m->source);

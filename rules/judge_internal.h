@@ -19,7 +19,7 @@ enum {
 	TRIES_MAX = 65536,      /* pairs of source and account that fail */
 	FRIENDS_MAX = 65536,    /* sources that logged in or delivered */
 	BONDS_MAX = 1 << 17,    /* pairs of source and account that logged in */
-	TOLD_MAX = 16384,       /* alerts remembered, so that none is told twice a day */
+	TOLD_MAX = 16384,       /* alerts remembered, so that none is told twice in an hour */
 	DOMAINS_MAX = 4096,     /* recipient domains that are ours */
 	ASK_AGAIN = 60,         /* s: a ban that was asked for and not confirmed is asked for again */
 	OFFICE_NAMES = 8,

@@ -93,6 +93,10 @@ ease(struct judge *j, struct weighing *w)
 	const struct policy *p = j->policy;
 	const struct friend *f = friend_of(j, w->m.source);
 
+	if (w->m.signal == SIGNAL_FLOOD && has_credit(j, w->m.source)) { /* big senders and offices open many connections */
+		w->points = 0;
+		because(w, REASON_DELIVERED);
+	}
 	if (!w->weight->protocol)
 		return;
 	if (f && f->delivered && (double)(w->m.e->time - f->delivered) < p->credit.delivered_lasts) {

@@ -1,0 +1,67 @@
+/* What an event costs the judgement, with a thousand and with a million sources, and what a source weighs in memory.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <time.h>
+
+#include "cmd/base/clock.h"
+#include "cmd/base/log.h"
+#include "rules/judge.h"
+
+enum { EVENTS = 2000000 };
+
+static double
+processor_time(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Nanoseconds an event, from so many sources in no order. */
+static double
+measure(const struct policy *p, enum signal signal, uint32_t sources)
+{
+	static struct pack pack = { .name = "bench" };
+	static const struct rule rule = { .pack = &pack, .id = "bench" };
+	struct judge *j = judge_new(p, JUDGE_SOURCES_MAX, NULL);
+	double since = processor_time(), took;
+	char account[32];
+
+	for (uint32_t i = 0; i < EVENTS; i++) {
+		uint32_t n = (uint32_t)(i * 2654435761ULL % sources) + (198u << 24);
+		struct event e = { .time = 20000 * DAY + i * 1000LL, .rule = &rule, .signal = signal, .count = 1,
+			.source = { .family = 4, .bits = 32, .b = { (uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n } } };
+
+		if (signal == SIGNAL_AUTH_FAILED)
+			e.field[FIELD_ACCOUNT] = (struct span){ account, (size_t)sprintf(account, "user%u@here.example", i % 500) };
+		e.place.line = SPAN_LIT("Nov 24 10:00:01 mx postfix/smtpd[812]: disconnect from unknown[192.0.2.7] ehlo=1 unknown=0/1 commands=1/2");
+		judge_event(j, &e);
+	}
+	took = processor_time() - since;
+	judge_free(j);
+	return took / EVENTS * 1e9;
+}
+
+int
+main(void)
+{
+	static const struct { const char *name; enum signal signal; } kinds[] = { { "bad_command", SIGNAL_BAD_COMMAND },
+		{ "auth_failed", SIGNAL_AUTH_FAILED } };
+	static const char file[] = "rules/policy.yaml"; /* it runs from the root of the source */
+	struct error e;
+	struct policy *p = policy_load(file, NULL, &e);
+
+	if (!p)
+		fatalx("%s: %s", file, e.text);
+	for (size_t i = 0; i < 2; i++) {
+		double few = measure(p, kinds[i].signal, 1000), many = measure(p, kinds[i].signal, 1000000);
+
+		printf("judge_%s_1000_sources %.0f ns/event\n", kinds[i].name, few);
+		printf("judge_%s_1000000_sources %.0f ns/event\n", kinds[i].name, many);
+		printf("judge_%s_million_to_thousand %.1f times\n", kinds[i].name, many / few);
+	}
+	printf("judge_source %zu bytes\n", judge_bytes_per_source());
+	policy_free(p);
+	return 0;
+}
