@@ -19,6 +19,8 @@ enum { CRASHES_TO_SKIP = 2 };
 
 static const char MAGIC[8] = "line 1\n";
 
+enum skipped { SKIPPED_NOT, SKIPPED, SKIPPED_SAVING };
+
 struct crash { struct tail_place place; uint32_t times, skipped; };
 struct page { /* one build of one machine reads it: host byte order */
 	char magic[8];
@@ -133,9 +135,9 @@ must_skip(struct blame *b, struct tail_place place, const char *log, struct span
 	if (c == NULL || c->times < CRASHES_TO_SKIP)
 		return false;
 	b->skipped++;
-	if (!c->skipped)
+	if (c->skipped == SKIPPED_NOT)
 		keep(b, log, line);
-	c->skipped = 1;
+	c->skipped = SKIPPED;
 	return true;
 }
 
@@ -156,6 +158,14 @@ blame_leave(struct blame *b)
 }
 
 void
+blame_saving(struct blame *b)
+{
+	for (size_t i = 0; b->any && i < BLAME_CRASHES_MAX; i++)
+		if (b->page->crash[i].skipped == SKIPPED)
+			b->page->crash[i].skipped = SKIPPED_SAVING;
+}
+
+void
 blame_saved(struct blame *b)
 {
 	if (!b->any)
@@ -164,7 +174,7 @@ blame_saved(struct blame *b)
 	for (size_t i = 0; i < BLAME_CRASHES_MAX; i++) {
 		struct crash *c = &b->page->crash[i];
 
-		if (c->skipped)
+		if (c->skipped == SKIPPED_SAVING)
 			*c = (struct crash){ 0 };
 		b->any = b->any || c->times >= CRASHES_TO_SKIP;
 	}

@@ -16,6 +16,7 @@ void blame_close(struct blame *b);
 /* Before a line is read. False: it is to be skipped; it has been written to crash-TIME.txt. */
 bool blame_enter(struct blame *b, struct tail_place place, const char *log, struct span line);
 void blame_leave(struct blame *b);
-/* Positions beyond the skipped lines are saved: they will not come again. */
+/* Positions beyond the lines skipped so far are being saved; then they are saved, and those lines will not come again. */
+void blame_saving(struct blame *b);
 void blame_saved(struct blame *b);
 unsigned blame_skipped(const struct blame *b);

@@ -79,29 +79,59 @@ static const struct section {
 };
 enum { SECTION_COUNT = sizeof SECTIONS / sizeof *SECTIONS };
 
-void
-checkpoint_save(struct watch *w)
+static void
+collect(struct watch *w, struct state *s)
 {
-	struct state s = { 0 };
-	int error;
-
 	ev_timer_stop(w->loop, &w->checkpoint);
 	logs_note_decoders(w);
-	state_mark(&s, "watch", CHECKPOINT_VERSION);
+	blame_saving(w->blame);
+	state_mark(s, "watch", CHECKPOINT_VERSION);
 	for (size_t i = 0; i < SECTION_COUNT; i++) {
 		struct state section = { 0 };
 
 		SECTIONS[i].save(w, &section);
-		state_put_span(&s, (struct span){ (const char *)section.p, section.n });
+		state_put_span(s, (struct span){ (const char *)section.p, section.n });
 		state_free(&section);
 	}
-	error = state_write_file(&s, w->state, CHECKPOINT_FILE);
-	state_free(&s);
+}
+
+/* Trouble is said once, until it is over. */
+void
+checkpoint_written(void *watch, int error)
+{
+	struct watch *w = watch;
+
 	if (error == 0)
 		blame_saved(w->blame);
 	else if (!w->checkpoint_failed)
 		log_warnx("%s cannot be written: %s", CHECKPOINT_FILE, strerror(-error));
 	w->checkpoint_failed = error != 0;
+}
+
+void
+checkpoint_save(struct watch *w)
+{
+	struct state s = { 0 };
+
+	if (!writer_is_idle(w->writer)) {
+		watch_stirred(w); /* the disk is slow: later, then */
+		return;
+	}
+	collect(w, &s);
+	writer_write(w->writer, &s, CHECKPOINT_FILE);
+}
+
+void
+checkpoint_finish(struct watch *w)
+{
+	struct state s = { 0 };
+
+	writer_free(w->writer);
+	if (!w->reading)
+		return;
+	collect(w, &s);
+	checkpoint_written(w, state_write_file(&s, w->state, CHECKPOINT_FILE));
+	state_free(&s);
 }
 
 void

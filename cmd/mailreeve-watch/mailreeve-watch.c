@@ -170,6 +170,7 @@ static void
 prepare(struct watch *w, const struct options *o)
 {
 	const struct link_hooks hooks = { tell_received, w };
+	const struct writer_hooks written = { checkpoint_written, w };
 
 	w->loop = loop_new();
 	w->link = link_new(w->loop, &hooks);
@@ -177,6 +178,7 @@ prepare(struct watch *w, const struct options *o)
 	if (w->state < 0)
 		fatal("%s", o->state);
 	w->blame = blame_open(w->state);
+	w->writer = writer_new(w->loop, w->state, o->state, &written);
 	ev_init(&w->checkpoint, checkpoint_timer);
 	ev_init(&w->status, status_timer);
 	ev_io_init(&w->reeve, reeve_speaks, REEVE_FD, EV_READ);
@@ -189,8 +191,7 @@ prepare(struct watch *w, const struct options *o)
 static void
 finish(struct watch *w)
 {
-	if (w->reading)
-		checkpoint_save(w);
+	checkpoint_finish(w);
 	logs_close(w);
 	blame_close(w->blame);
 	link_free(w->link);

@@ -5,6 +5,7 @@
 #include "cmd/base/config.h"
 #include "cmd/mailreeve-watch/blame.h"
 #include "cmd/mailreeve-watch/link.h"
+#include "cmd/mailreeve-watch/writer.h"
 #include "rules/engine.h"
 #include "rules/journal.h"
 #include "rules/tail.h"
@@ -26,6 +27,7 @@ struct watch {
 	struct journal *journal;     /* NULL: not followed */
 	struct link *link;           /* to the enforcer */
 	struct blame *blame;         /* which line a crash is due to */
+	struct writer *writer;       /* of the checkpoint */
 	struct log *logs;            /* one row of status each */
 	struct msg_stat total;       /* as last sent */
 	int state;                   /* the state folder */
@@ -45,9 +47,11 @@ void tell_verdict(void *watch, const struct verdict *v);
 void tell_evidence(void *watch, const struct msg_evidence *e);
 void tell_received(void *watch, const struct msg *m);
 
-/* checkpoint.c */
+/* checkpoint.c: save hands it to the writer; finish ends the writer and saves for the last time. */
 void checkpoint_load(struct watch *w);
 void checkpoint_save(struct watch *w);
+void checkpoint_finish(struct watch *w);
+void checkpoint_written(void *watch, int error);
 void checkpoint_timer(struct ev_loop *loop, ev_timer *t, int revents);
 
 /* status.c: sends the rows that changed. all: the enforcer is new and knows none. */

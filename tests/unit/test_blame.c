@@ -80,6 +80,9 @@ main(void)
 	b = blame_open(state);
 	ok(!blame_enter(b, BAD, "mail.log", SPAN_LIT("x")) && blame_skipped(b) == 1, "it is counted");
 	blame_saved(b);
+	ok(!blame_enter(b, BAD, "mail.log", SPAN_LIT("x")), "it stays so while its position is not saved");
+	blame_saving(b);
+	blame_saved(b);
 	ok(blame_enter(b, BAD, "mail.log", SPAN_LIT("x")), "once the position is saved the place means nothing any more");
 	blame_leave(b);
 	blame_close(b);
