@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "actions/nft_elements.h"
 #include "actions/nft_table.h"
 #include "cmd/base/log.h"
 
@@ -41,6 +42,14 @@ open_watch(void)
 	return fd;
 }
 
+/* Answers to a predecessor that did not live to read them. */
+static void
+drain(struct nft *n)
+{
+	while (recv(n->socket, n->answer, NFT_ANSWER, MSG_DONTWAIT) >= 0 || errno == ENOBUFS)
+		;
+}
+
 static bool
 prepare_socket(struct nft *n)
 {
@@ -51,8 +60,7 @@ prepare_socket(struct nft *n)
 	if (getsockname(n->socket, (struct sockaddr *)&sa, &length) < 0)
 		return false;
 	n->port = sa.nl_pid;
-	while (recv(n->socket, n->answer, NFT_ANSWER, MSG_DONTWAIT) >= 0 || errno == ENOBUFS)
-		; /* answers to a predecessor that did not live to read them */
+	drain(n);
 	grow_buffer(n->socket, SO_SNDBUFFORCE, SO_SNDBUF, SEND_BUFFER);
 	grow_buffer(n->socket, SO_RCVBUFFORCE, SO_RCVBUF, RECEIVE_BUFFER);
 	/* errors without a copy of what they answer */
@@ -229,8 +237,10 @@ int
 nft_delete_table(int socket)
 {
 	struct nft n = { .socket = socket, .answer = xcalloc(1, NFT_ANSWER) };
-	int rc = nft_drop_table(&n);
+	int rc;
 
+	drain(&n);
+	rc = nft_drop_table(&n);
 	free(n.batch.buffer);
 	free(n.answer);
 	return rc;

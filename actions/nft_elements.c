@@ -1,9 +1,10 @@
 /* Which set an address belongs into, and its element there.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "actions/nft_internal.h"
+#include "actions/nft_elements.h"
 
 #include <libnftnl/set.h>
 #include <libnftnl/udata.h>
+#include <stdlib.h>
 
 #include "cmd/base/log.h"
 
@@ -165,18 +166,32 @@ nft_elements(struct nft *n, uint16_t type, enum nft_reach reach, const struct nf
 	}
 }
 
-static bool
-within_another(const struct never *never, size_t i)
+/* By first address, the wider before those within it. */
+static int
+by_start(const void *a, const void *b)
 {
-	const struct addr *a = never_entry(never, i, NULL);
+	const struct addr *x = a, *y = b;
+	int order = memcmp(x->b, y->b, sizeof(x->b));
 
-	for (size_t j = 0; j < never_count(never); j++) {
-		const struct addr *b = never_entry(never, j, NULL);
+	return order ? order : x->bits - y->bits;
+}
 
-		if (j != i && addr_within(a, b) && (!addr_equal(a, b) || j < i))
-			return true;
-	}
-	return false;
+/* One family's entries without those that lie within another: intervals must not overlap. The caller frees. */
+static struct addr *
+disjoint(const struct never *never, uint8_t family, size_t *count)
+{
+	struct addr *all = xcalloc(never_count(never) + 1, sizeof(*all));
+	size_t n = 0, kept = 0;
+
+	for (size_t i = 0; i < never_count(never); i++)
+		if (never_entry(never, i, NULL)->family == family)
+			all[n++] = *never_entry(never, i, NULL);
+	qsort(all, n, sizeof(*all), by_start);
+	for (size_t i = 0; i < n; i++)
+		if (kept == 0 || !addr_within(&all[i], &all[kept - 1]))
+			all[kept++] = all[i];
+	*count = kept;
+	return all;
 }
 
 static void
@@ -190,25 +205,17 @@ void
 nft_never_elements(struct nft *n, const struct never *never, uint8_t family)
 {
 	enum { A_MESSAGE = 500 };
-	const char *name = family == 4 ? NFT_NEVER4 : NFT_NEVER6;
-	struct nftnl_set *s = NULL;
-	size_t held = 0;
+	size_t count;
+	struct addr *all = disjoint(never, family, &count);
 
-	for (size_t i = 0; i < never_count(never); i++) {
-		const struct addr *a = never_entry(never, i, NULL);
+	for (size_t i = 0; i < count; i += A_MESSAGE) {
+		struct nftnl_set *s = set_named(family == 4 ? NFT_NEVER4 : NFT_NEVER6);
 
-		if (a->family != family || within_another(never, i))
-			continue;
-		if (!s)
-			s = set_named(name);
-		add_interval(s, a);
-		if (++held % A_MESSAGE)
-			continue;
+		for (size_t j = i; j < count && j < i + A_MESSAGE; j++)
+			add_interval(s, &all[j]);
 		send_new(n, s);
-		s = NULL;
 	}
-	if (s)
-		send_new(n, s);
+	free(all);
 }
 
 void

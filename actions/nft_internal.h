@@ -1,4 +1,4 @@
-/* The parts of actions/nft: the sets of our table, and the batch that carries all changes.
+/* The parts of actions/nft: an open table, and the batch that carries all changes.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
@@ -13,19 +13,6 @@
 #include "actions/nft.h"
 
 #define NFT_OUR_TABLE "mailreeve"
-#define NFT_NEVER4 "never4"
-#define NFT_NEVER6 "never6"
-#define NFT_PORTS "ports"
-
-enum nft_scope { SCOPE_BAN, SCOPE_WIDE, SCOPE_SLOW, NFT_SCOPES };
-enum { NFT_SETS = 18, NFT_SETS_A_SCOPE = NFT_SETS / NFT_SCOPES };
-
-struct nft_set_row {
-	const char *name;
-	enum nft_scope scope;
-	uint8_t family, bits; /* bits 0: an interval set, for the prefix lengths that an admin typed */
-};
-extern const struct nft_set_row nft_sets[NFT_SETS];
 
 /* Messages of one transaction. Grows; reused, so that a single ban allocates little. */
 struct nft_batch {
@@ -52,13 +39,3 @@ struct nlmsghdr *nft_message(struct nft *n, uint16_t type, uint16_t flags);
  * kernel wait for an RCU grace period, some milliseconds: what may be expected to fail is built so that it does not.) */
 int nft_commit(struct nft *n);
 bool nft_table_stands(struct nft *n);
-
-/* One message for each set that some of the bans belong into: into that of their own scope, or those of every scope. */
-enum nft_reach { OWN_SCOPE, EVERY_SCOPE };
-void nft_elements(struct nft *n, uint16_t type, enum nft_reach reach, const struct nft_ban *bans, size_t count);
-/* A start (and an end) for each entry; those within another are left out. */
-void nft_never_elements(struct nft *n, const struct never *never, uint8_t family);
-void nft_port_elements(struct nft *n);
-int nft_set_of(enum nft_scope scope, const struct addr *a); /* index, or -1: no address */
-enum nft_scope nft_scope_of(const struct nft_ban *b);
-void nft_put_rules(struct nft *n);

@@ -1,6 +1,6 @@
 /* What the kernel has: a dump of every set of bans.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "actions/nft_internal.h"
+#include "actions/nft_elements.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>

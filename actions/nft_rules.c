@@ -1,6 +1,6 @@
 /* The rules of our two chains, as expressions. In nft's words they stand above each function.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "actions/nft_internal.h"
+#include "actions/nft_elements.h"
 
 #include <libnftnl/expr.h>
 #include <libnftnl/rule.h>

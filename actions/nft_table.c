@@ -10,6 +10,7 @@
 #include <libnftnl/table.h>
 #include <string.h>
 
+#include "actions/nft_elements.h"
 #include "cmd/base/log.h"
 
 /* Of newer kernels' uapi headers than those we build with. */

@@ -15,7 +15,13 @@
 
 static const int64_t now = 1795000000 * SECOND;
 
-struct seen { int rows; struct control_ban ban; struct msg_evidence evidence; struct control_alert alert; struct control_allow allow; };
+struct seen { /* the newest row of each kind */
+	int rows;
+	struct control_ban ban;
+	struct msg_evidence evidence;
+	struct control_alert alert;
+	struct control_allow allow;
+};
 
 static bool
 see_ban(void *context, const struct control_ban *b)

@@ -265,6 +265,24 @@ test_others(void)
 	close(other);
 }
 
+/* Thousands of entries, many within each other or side by side. */
+static void
+test_long_never(void)
+{
+	struct bench b;
+	struct addr a = { .family = 4 };
+
+	if (!bench_open(&b, NFT_PERSIST_AUTO, false))
+		return;
+	for (int i = 0; i < 3000; i++) {
+		a = (struct addr){ 4, (uint8_t)(i % 3 ? 32 : 24), { 198, 18, (uint8_t)(i / 250), i % 3 ? (uint8_t)i : 0 } };
+		never_add(b.never, &a, "test");
+	}
+	is_int(nft_build(b.nft, b.never), 0, "a long list of who is never banned is told to the kernel");
+	nft_delete_table(b.socket);
+	bench_close(&b);
+}
+
 static void
 test_owner(void)
 {
@@ -452,6 +470,7 @@ main(void)
 	test_elements(true);
 	test_others();
 	test_owner();
+	test_long_never();
 	test_traffic();
 	return done_testing();
 }
