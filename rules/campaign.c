@@ -121,7 +121,7 @@ match_trait(struct campaigns *c, struct suspect *s, uint64_t hash, enum trait ki
 
 	if (!keep_trait(s, hash, kind, value) || !k || (double)(time - k->time) > c->policy->campaign.within)
 		return false;
-	if (k->source == lru_key(s)) /* it was banned for this itself: that is what the ladder is for */
+	if (k->source == lru_key(c->suspects, s)) /* it was banned for this itself: that is what the ladder is for */
 		return false;
 	s->matches++;
 	if (!s->campaign)

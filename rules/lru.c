@@ -1,5 +1,6 @@
 /* A bounded table of records; the least recently used leaves first.
- * Chains by hash and one list by age, both of slot numbers: slot 0 is "none".
+ * Chains by hash and one list by age, both of slot numbers: slot 0 is "none". They stand apart from the records, so that
+ * following them touches little memory.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 
@@ -18,33 +19,34 @@ struct node {
 };
 
 struct lru {
-	size_t most, record, stride, count;
+	size_t most, record, stride, cleared, count;
 	uint32_t mask, oldest, newest, spare, used; /* spare: first free slot that was used before */
 	uint32_t moves;
 	uint32_t *bucket;
-	unsigned char *slots;
+	struct node *node;      /* by slot; so are the records */
+	unsigned char *records;
 };
 
-static struct node *
-node_at(const struct lru *l, uint32_t slot)
+static void *
+record_at(const struct lru *l, uint32_t slot)
 {
-	return (struct node *)(void *)(l->slots + slot * l->stride);
-}
-
-static struct node *
-node_of(const void *record)
-{
-	return (struct node *)((uintptr_t)record - sizeof(struct node));
+	return l->records + slot * l->stride;
 }
 
 static uint32_t
-slot_of(const struct lru *l, const struct node *n)
+slot_of(const struct lru *l, const void *record)
 {
-	return (uint32_t)(((uintptr_t)n - (uintptr_t)l->slots) / l->stride);
+	return (uint32_t)((size_t)((const unsigned char *)record - l->records) / l->stride);
 }
 
 struct lru *
 lru_new(size_t most, size_t record)
+{
+	return lru_new_cleared(most, record, record);
+}
+
+struct lru *
+lru_new_cleared(size_t most, size_t record, size_t cleared)
 {
 	struct lru *l = xcalloc(1, sizeof(*l));
 	size_t buckets = 16;
@@ -53,10 +55,12 @@ lru_new(size_t most, size_t record)
 		buckets *= 2;
 	l->most = most;
 	l->record = record;
-	l->stride = sizeof(struct node) + (record + 7) / 8 * 8;
+	l->cleared = cleared;
+	l->stride = (record + 7) / 8 * 8;
 	l->mask = (uint32_t)(buckets - 1);
 	l->bucket = xcalloc(buckets, sizeof(*l->bucket));
-	l->slots = xcalloc(most + 1, l->stride);
+	l->node = xcalloc(most + 1, sizeof(*l->node));
+	l->records = xcalloc(most + 1, l->stride);
 	return l;
 }
 
@@ -66,7 +70,8 @@ lru_free(struct lru *l)
 	if (!l)
 		return;
 	free(l->bucket);
-	free(l->slots);
+	free(l->node);
+	free(l->records);
 	free(l);
 }
 
@@ -77,58 +82,72 @@ bucket_of(const struct lru *l, uint64_t key)
 }
 
 static void
-unlink_age(struct lru *l, struct node *n)
+unlink_age(struct lru *l, const struct node *n)
 {
-	*(n->older ? &node_at(l, n->older)->newer : &l->oldest) = n->newer;
-	*(n->newer ? &node_at(l, n->newer)->older : &l->newest) = n->older;
+	*(n->older ? &l->node[n->older].newer : &l->oldest) = n->newer;
+	*(n->newer ? &l->node[n->newer].older : &l->newest) = n->older;
 }
 
 static void
-link_newest(struct lru *l, struct node *n)
+link_newest(struct lru *l, uint32_t slot)
 {
-	uint32_t slot = slot_of(l, n);
+	struct node *n = &l->node[slot];
 
 	n->moved = ++l->moves;
 	n->older = l->newest;
 	n->newer = 0;
-	*(l->newest ? &node_at(l, l->newest)->newer : &l->oldest) = slot;
+	*(l->newest ? &l->node[l->newest].newer : &l->oldest) = slot;
 	l->newest = slot;
+}
+
+/* 0: not there. */
+static uint32_t
+find(const struct lru *l, uint64_t key)
+{
+	uint32_t slot = *bucket_of(l, key);
+
+	while (slot && l->node[slot].key != key)
+		slot = l->node[slot].chain;
+	return slot;
+}
+
+/* The same, made young again. */
+static uint32_t
+use(struct lru *l, uint64_t key)
+{
+	uint32_t slot = find(l, key);
+
+	if (slot && l->moves - l->node[slot].moved > l->most / YOUNG) { /* the young need no move */
+		unlink_age(l, &l->node[slot]);
+		link_newest(l, slot);
+	}
+	return slot;
 }
 
 void *
 lru_find(const struct lru *l, uint64_t key)
 {
-	uint32_t slot;
+	uint32_t slot = find(l, key);
 
-	for (slot = *bucket_of(l, key); slot; slot = node_at(l, slot)->chain)
-		if (node_at(l, slot)->key == key)
-			return node_at(l, slot) + 1;
-	return NULL;
+	return slot ? record_at(l, slot) : NULL;
 }
 
 void *
 lru_use(struct lru *l, uint64_t key)
 {
-	void *record = lru_find(l, key);
-	struct node *n;
+	uint32_t slot = use(l, key);
 
-	if (!record)
-		return NULL;
-	n = node_of(record);
-	if (l->moves - n->moved > l->most / YOUNG) { /* the young need no move: it costs three cache misses */
-		unlink_age(l, n);
-		link_newest(l, n);
-	}
-	return record;
+	return slot ? record_at(l, slot) : NULL;
 }
 
 static void
-drop(struct lru *l, struct node *n)
+drop(struct lru *l, uint32_t slot)
 {
-	uint32_t slot = slot_of(l, n), *at = bucket_of(l, n->key);
+	struct node *n = &l->node[slot];
+	uint32_t *at = bucket_of(l, n->key);
 
 	while (*at != slot)
-		at = &node_at(l, *at)->chain;
+		at = &l->node[*at].chain;
 	*at = n->chain;
 	unlink_age(l, n);
 	n->chain = l->spare;
@@ -136,46 +155,44 @@ drop(struct lru *l, struct node *n)
 	l->count--;
 }
 
-static struct node *
+static uint32_t
 take_slot(struct lru *l)
 {
 	uint32_t slot;
 
 	if (l->count == l->most)
-		drop(l, node_at(l, l->oldest));
+		drop(l, l->oldest);
 	if (!l->spare)
-		return node_at(l, ++l->used);
+		return ++l->used;
 	slot = l->spare;
-	l->spare = node_at(l, slot)->chain;
-	return node_at(l, slot);
+	l->spare = l->node[slot].chain;
+	return slot;
 }
 
 void *
 lru_make(struct lru *l, uint64_t key, bool *fresh)
 {
-	void *record = lru_use(l, key);
-	struct node *n;
+	uint32_t slot = use(l, key), *bucket;
 
-	*fresh = !record;
-	if (record)
-		return record;
-	n = take_slot(l);
-	memset(n, 0, l->stride);
-	n->key = key;
-	n->chain = *bucket_of(l, key);
-	*bucket_of(l, key) = slot_of(l, n);
-	link_newest(l, n);
+	*fresh = !slot;
+	if (slot)
+		return record_at(l, slot);
+	slot = take_slot(l);
+	bucket = bucket_of(l, key);
+	l->node[slot] = (struct node){ .key = key, .chain = *bucket };
+	*bucket = slot;
+	link_newest(l, slot);
 	l->count++;
-	return n + 1;
+	return memset(record_at(l, slot), 0, l->cleared);
 }
 
 void
 lru_remove(struct lru *l, uint64_t key)
 {
-	void *record = lru_find(l, key);
+	uint32_t slot = find(l, key);
 
-	if (record)
-		drop(l, node_of(record));
+	if (slot)
+		drop(l, slot);
 }
 
 size_t
@@ -185,38 +202,36 @@ lru_count(const struct lru *l)
 }
 
 uint64_t
-lru_key(const void *record)
+lru_key(const struct lru *l, const void *record)
 {
-	return node_of(record)->key;
+	return l->node[slot_of(l, record)].key;
 }
 
 void *
 lru_next(const struct lru *l, const void *record)
 {
-	uint32_t slot = record ? node_of(record)->newer : l->oldest;
+	uint32_t slot = record ? l->node[slot_of(l, record)].newer : l->oldest;
 
-	return slot ? node_at(l, slot) + 1 : NULL;
+	return slot ? record_at(l, slot) : NULL;
 }
 
 void
 lru_save(const struct lru *l, struct state *s, const char *name)
 {
-	const void *record;
-
 	state_mark(s, name, (uint32_t)l->record);
 	state_put_u32(s, (uint32_t)l->count);
 	state_put_u32(s, l->moves);
-	for (record = lru_next(l, NULL); record; record = lru_next(l, record)) {
-		state_put_u64(s, lru_key(record));
-		state_put_u32(s, node_of(record)->moved);
-		state_put(s, record, l->record);
+	for (uint32_t slot = l->oldest; slot; slot = l->node[slot].newer) {
+		state_put_u64(s, l->node[slot].key);
+		state_put_u32(s, l->node[slot].moved);
+		state_put(s, record_at(l, slot), l->record);
 	}
 }
 
 bool
 lru_load(struct lru *l, struct state *s, const char *name)
 {
-	uint32_t count, moves, moved;
+	uint32_t count, moves;
 	bool fresh;
 
 	if (!state_expect(s, name, (uint32_t)l->record))
@@ -225,11 +240,11 @@ lru_load(struct lru *l, struct state *s, const char *name)
 	moves = state_get_u32(s);
 	for (; count > 0 && !s->bad; count--) {
 		uint64_t key = state_get_u64(s);
+		uint32_t moved = state_get_u32(s);
 		void *record = lru_make(l, key, &fresh);
 
-		moved = state_get_u32(s);
 		state_get(s, record, l->record);
-		node_of(record)->moved = moved;
+		l->node[slot_of(l, record)].moved = moved;
 	}
 	l->moves = moves;
 	return !s->bad;

@@ -12,15 +12,17 @@ struct lru;
 
 /* most: at least 1. record: bytes of one record. */
 struct lru *lru_new(size_t most, size_t record);
+/* Only so many first bytes of a record that is made are zero; the others are what an earlier one left there. */
+struct lru *lru_new_cleared(size_t most, size_t record, size_t cleared);
 void lru_free(struct lru *l);
 /* The record of a key, or NULL. lru_find leaves its place in the order alone, lru_use makes it the newest. */
 void *lru_find(const struct lru *l, uint64_t key);
 void *lru_use(struct lru *l, uint64_t key);
-/* The same, made (all zero) if it was not there: *fresh. May drop the oldest. */
+/* The same, made (zero) if it was not there: *fresh. May drop the oldest. */
 void *lru_make(struct lru *l, uint64_t key, bool *fresh);
 void lru_remove(struct lru *l, uint64_t key);
 size_t lru_count(const struct lru *l);
-uint64_t lru_key(const void *record);
+uint64_t lru_key(const struct lru *l, const void *record);
 /* From the oldest to the newest: lru_next(l, NULL) is the oldest; NULL after the newest. */
 void *lru_next(const struct lru *l, const void *record);
 

@@ -22,11 +22,12 @@ struct session {
 	uint64_t counted;           /* bit per signal: a `once` rule has had its event */
 	uint32_t tally[TALLIES_MAX];
 	struct addr source;
-	uint16_t at[FIELD_FIXED];   /* where in text, and how long; at 0 is "absent": text[0] is never used */
-	uint16_t length[FIELD_FIXED];
-	uint16_t used;
+	uint16_t used;              /* of text */
+	uint32_t known;             /* a bit a field: it stands in text. What follows is not cleared for a new session */
+	struct { uint16_t at, length; } field[FIELD_FIXED];
 	char text[THREAD_TEXT_MAX];
 };
+_Static_assert(FIELD_FIXED <= 32, "session.known is one word");
 
 struct threads {
 	struct lru *sessions;
@@ -38,7 +39,7 @@ threads_new(size_t most)
 {
 	struct threads *t = xcalloc(1, sizeof(*t));
 
-	t->sessions = lru_new(most, sizeof(struct session));
+	t->sessions = lru_new_cleared(most, sizeof(struct session), offsetof(struct session, field));
 	return t;
 }
 
@@ -83,8 +84,7 @@ outlives_silence(const struct rule *rule, int i)
 static void
 open_anew(struct threads *t, struct session *s)
 {
-	memset(s, 0, offsetof(struct session, text));
-	s->used = 1;
+	memset(s, 0, offsetof(struct session, field));
 	s->entered = ++t->entered;
 }
 
@@ -107,35 +107,45 @@ static void
 compact(struct session *s)
 {
 	char text[THREAD_TEXT_MAX];
-	uint16_t used = 1;
+	uint16_t used = 0;
 
-	for (int f = 0; f < FIELD_FIXED; f++) {
-		if (s->at[f] == 0)
-			continue;
-		memcpy(text + used, s->text + s->at[f], s->length[f]);
-		s->at[f] = used;
-		used = (uint16_t)(used + s->length[f]);
+	for (uint32_t left = s->known; left; left &= left - 1) {
+		int f = __builtin_ctz(left);
+
+		memcpy(text + used, s->text + s->field[f].at, s->field[f].length);
+		s->field[f].at = used;
+		used = (uint16_t)(used + s->field[f].length);
 	}
-	memcpy(s->text + 1, text + 1, used - 1u);
+	memcpy(s->text, text, used);
 	s->used = used;
 }
 
 static void
 remember_field(struct session *s, int field, struct span value)
 {
+	uint32_t bit = 1u << field;
+
 	if (value.n >= THREAD_TEXT_MAX)
 		return;
-	if (s->at[field] == 0 || s->length[field] < value.n) {
-		s->at[field] = 0;
+	if (!(s->known & bit) || s->field[field].length < value.n) {
+		s->known &= ~bit;
 		if (s->used + value.n > THREAD_TEXT_MAX)
 			compact(s);
 		if (s->used + value.n > THREAD_TEXT_MAX)
 			return;
-		s->at[field] = s->used;
+		s->known |= bit;
+		s->field[field].at = s->used;
 		s->used = (uint16_t)(s->used + value.n);
 	}
-	memcpy(s->text + s->at[field], value.p, value.n);
-	s->length[field] = (uint16_t)value.n;
+	memcpy(s->text + s->field[field].at, value.p, value.n);
+	s->field[field].length = (uint16_t)value.n;
+}
+
+/* The fields that sessions keep, a bit each; 0 for others. */
+static uint32_t
+kept_bit(const struct capture *c)
+{
+	return c->field > FIELD_SOURCE && c->field < FIELD_FIXED && c->text.p ? 1u << c->field : 0;
 }
 
 static void
@@ -144,30 +154,37 @@ remember(struct session *s, const struct hit *h)
 	if (h->source.family)
 		s->source = h->source;
 	for (int i = 0; i < h->captures; i++)
-		if (h->capture[i].field > FIELD_SOURCE && h->capture[i].field < FIELD_FIXED && h->capture[i].text.p)
+		if (kept_bit(&h->capture[i]))
 			remember_field(s, h->capture[i].field, h->capture[i].text);
 }
 
+/* known: a bit for each field that the event has. */
 static void
-complete(const struct session *s, struct event *e)
+complete(const struct session *s, struct event *e, uint32_t *known)
 {
 	if (!e->source.family)
 		e->source = s->source;
-	for (int f = 0; f < FIELD_FIXED; f++)
-		if (!e->field[f].p && s->at[f])
-			e->field[f] = (struct span){ s->text + s->at[f], s->length[f] };
+	for (uint32_t left = s->known & ~*known; left; left &= left - 1) {
+		int f = __builtin_ctz(left);
+
+		e->field[f] = (struct span){ s->text + s->field[f].at, s->field[f].length };
+	}
+	*known |= s->known;
 }
 
 /* A session of another key learns what the event knows from elsewhere: the queue id gets the login of its connection.
  * Without compacting, which would move text that the event points to. */
 static void
-share(struct session *s, const struct event *e)
+share(struct session *s, const struct event *e, uint32_t known)
 {
 	if (!s->source.family)
 		s->source = e->source;
-	for (int f = 0; f < FIELD_FIXED; f++)
-		if (e->field[f].p && s->at[f] == 0 && s->used + e->field[f].n <= THREAD_TEXT_MAX)
+	for (uint32_t left = known & ~s->known; left; left &= left - 1) {
+		int f = __builtin_ctz(left);
+
+		if (s->used + e->field[f].n <= THREAD_TEXT_MAX)
 			remember_field(s, f, e->field[f]);
+	}
 }
 
 static long
@@ -254,15 +271,19 @@ settle(const struct matched *m, const struct hit *h, struct session *s, struct e
 	return true;
 }
 
-static void
+static uint32_t
 take_captures(const struct hit *h, struct event *e)
 {
-	for (int i = 0; i < h->captures; i++) {
-		int field = h->capture[i].field;
+	uint32_t known = 0;
 
-		if (field > FIELD_SOURCE && field < FIELD_FIXED && !e->field[field].p)
-			e->field[field] = h->capture[i].text;
+	for (int i = 0; i < h->captures; i++) {
+		uint32_t bit = kept_bit(&h->capture[i]);
+
+		if (bit & ~known)
+			e->field[h->capture[i].field] = h->capture[i].text;
+		known |= bit;
 	}
+	return known;
 }
 
 /* Finds the line's sessions, teaches them and learns from them. Returns the first: the one that is counted in. */
@@ -270,6 +291,7 @@ static struct session *
 join(struct threads *t, const struct hit *h, const struct record *r, struct event *e)
 {
 	struct session *s[RULE_KEYS_MAX];
+	uint32_t known = take_captures(h, e);
 	int n = 0;
 
 	for (int i = 0; i < h->rule->keys; i++) {
@@ -279,12 +301,12 @@ join(struct threads *t, const struct hit *h, const struct record *r, struct even
 			continue;
 		s[n] = enter(t, h, key, i, r->time);
 		remember(s[n], h);
-		complete(s[n], e);
+		complete(s[n], e, &known);
 		if (n++ == 0)
 			e->session = key;
 	}
 	for (int i = 0; i < n && n > 1; i++)
-		share(s[i], e);
+		share(s[i], e, known);
 	if (n == 0)
 		return NULL;
 	e->entered = s[0]->entered;
@@ -303,7 +325,6 @@ thread_join(struct threads *t, const struct matched *m, struct hit *h, const str
 	if (h->hostile) /* nothing in this line can be believed: not even kept for the session */
 		return true;
 	e->source = h->source;
-	take_captures(h, e);
 	s = join(t, h, r, e);
 	counts = settle(m, h, s, e);
 	if (s && h->rule->ends) /* its text stays readable until the next session is made */

@@ -165,7 +165,7 @@ test_lru(void)
 	is_int((long long)lru_count(l), 2, "removed");
 	lru_make(l, 5, &fresh);
 	for (const void *r = lru_next(l, NULL); r; r = lru_next(l, r))
-		n = n * 10 + (int)lru_key(r);
+		n = n * 10 + (int)lru_key(l, r);
 	is_int(n, 145, "from the oldest to the newest");
 	for (uint64_t i = 10; i < 1000; i++)
 		*(int *)lru_make(l, i, &fresh) = (int)i;
