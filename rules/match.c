@@ -207,9 +207,10 @@ has_hit(const struct matched *m, const struct rule *rule)
 
 /* Tries a candidate and keeps the hit. True: the search is over. */
 static bool
-try_candidate(const struct candidate *c, const struct trail *trail, const struct record *r, struct matched *m)
+try_candidate(const struct candidate *c, const struct trail *trail, const struct record *r, struct matched *m,
+              struct memos *memos)
 {
-	struct run run = { .m = m, .hit = &m->hit[m->hits] };
+	struct run run = { .memos = memos, .m = m, .hit = &m->hit[m->hits] };
 	const char *miss;
 
 	if (m->hits && has_hit(m, &c->rule->rule))
@@ -227,6 +228,7 @@ match(const struct ruleset *rs, const struct record *r, struct matched *m)
 	uint64_t bits[CANDIDATES_MAX / 64];
 	unsigned char trail_of[CANDIDATES_MAX];
 	struct walk walk;
+	struct memos memos = { .next = 0 };
 	int words;
 
 	m->hits = 0;
@@ -246,7 +248,7 @@ match(const struct ruleset *rs, const struct record *r, struct matched *m)
 			int n = w * 64 + __builtin_ctzll(left);
 			const struct trail *trail = trail_of[n] == TRAIL_NONE ? NULL : &walk.trail[trail_of[n]];
 
-			if (try_candidate(&t->candidate[n], trail, r, m))
+			if (try_candidate(&t->candidate[n], trail, r, m, &memos))
 				return;
 		}
 }

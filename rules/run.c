@@ -10,6 +10,14 @@ struct place_sought {
 	const char *begin, *end;
 };
 
+/* Both ends first: most places fail there, without a call. */
+static inline bool
+stands(struct span text, const char *p, const char *end)
+{
+	return (size_t)(end - p) >= text.n && p[0] == text.p[0] && p[text.n - 1] == text.p[text.n - 1] &&
+	       memcmp(p, text.p, text.n) == 0;
+}
+
 static const char *stop_here(const struct part *part, int n, const char *p, const char *end, bool final);
 
 static const char *
@@ -20,8 +28,7 @@ choice_here(const struct part *part, int n, const char *p, const char *end, bool
 	for (int i = 0; i < part->choices; i++) {
 		struct span c = part->choice[i];
 
-		if ((size_t)(end - p) >= c.n && memcmp(p, c.p, c.n) == 0 &&
-		    (after = stop_here(part + 1, n - 1, p + c.n, end, final)))
+		if (stands(c, p, end) && (after = stop_here(part + 1, n - 1, p + c.n, end, final)))
 			return after;
 	}
 	return NULL;
@@ -35,7 +42,7 @@ stop_here(const struct part *part, int n, const char *p, const char *end, bool f
 	for (; n > 0; part++, n--) {
 		if (part->kind == PART_CHOICE)
 			return choice_here(part, n, p, end, final);
-		if ((size_t)(end - p) < part->text.n || *p != part->text.p[0] || memcmp(p, part->text.p, part->text.n) != 0)
+		if (!stands(part->text, p, end))
 			return NULL;
 		p += part->text.n;
 	}
@@ -109,13 +116,39 @@ last_place(const struct place_sought *s, const char *low, const char *limit, con
 }
 
 static const char *
-client_end(const struct place_sought *s, const char **after)
+search(const struct place_sought *s, const char **after)
 {
+	return s->field->last ? last_place(s, s->begin, s->end, after) : first_place(s, s->begin, s->end, after);
+}
+
+/* The same for one text after the field, remembered. */
+static const char *
+search_once(struct memos *memos, const struct place_sought *s, const char **after)
+{
+	struct span text = s->field[1].text;
+	struct memo *m = &memos->memo[0];
+
+	for (int i = 0; i < MEMOS; i++, m++)
+		if (m->begin == s->begin && m->last == s->field->last && span_eq(m->text, text)) {
+			*after = m->place ? m->place + text.n : NULL;
+			return m->place;
+		}
+	m = &memos->memo[memos->next++ % MEMOS];
+	*m = (struct memo){ s->begin, text, s->field->last, search(s, after) };
+	return m->place;
+}
+
+static const char *
+client_end(struct memos *memos, const struct place_sought *s, const char **after)
+{
+	const struct part *f = s->field;
 	const char *fixed;
 
-	if (s->field->final && (fixed = fixed_end(s)))
+	if (f->final && (fixed = fixed_end(s)))
 		return fixed <= s->end && (*after = stop_after(s, fixed)) ? fixed : NULL;
-	return s->field->last ? last_place(s, s->begin, s->end, after) : first_place(s, s->begin, s->end, after);
+	if (memos && f->stops == 1 && f[1].kind == PART_TEXT)
+		return search_once(memos, s, after);
+	return search(s, after);
 }
 
 /* The end of a server-made field: its class must hold all of it. */
@@ -229,7 +262,7 @@ field_end(struct run *r, const struct place_sought *s, const char **after)
 		return counters_read(r->m, s->begin, s->end) ? s->end : NULL;
 	if (!type_is_client(f->type))
 		return server_end(s, after);
-	return f->stops ? client_end(s, after) : s->end;
+	return f->stops ? client_end(r->memos, s, after) : s->end;
 }
 
 /* True if a text that must stand once in the line, for the proof, stands there again. */

@@ -5,7 +5,14 @@
 #include "rules/match.h"
 #include "rules/trie.h"
 
+enum { MEMOS = 4 };
+
+/* Variants often search the same place for the same text; what one found serves the others of the line. */
+struct memo { const char *begin; struct span text; bool last; const char *place; };
+struct memos { struct memo memo[MEMOS]; unsigned next; };
+
 struct run {
+	struct memos *memos;     /* of the line; NULL: none are kept */
 	struct matched *m;       /* counters go here, parsed once for all hits */
 	struct hit *hit;         /* captures are added, also by an attempt that fails: the caller takes them back */
 	struct span source;      /* where {source} stood, brackets taken off, not yet parsed; absent: nowhere */
