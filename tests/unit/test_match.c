@@ -74,6 +74,7 @@ test_order(void)
 	is_text(hits(f, "p/smtpd", "refuse from a[192.0.2.1]: 550 No"), "aside", "a rule that begins with typed text");
 	is_text(hits(f, "p/smtpd", "4AB1234567: removed"), "queued", "a rule that begins with a field");
 	is_text(hits(f, "p/smtpd", "4AB1234567: remove"), "", "almost");
+	is_text(hits(f, "p/smtpd", "4AB: removed"), "", "a field that is too short");
 	is_text(hits(f, "p/smtpd", "x: me by 192.0.2.9"), "either", "with the optional part");
 	ok(holds(f, "helo", "me"), "and its field");
 	is_text(hits(f, "p/smtpd", "x by 192.0.2.9"), "either", "without");
@@ -100,6 +101,13 @@ test_programs(void)
 		good &= match_knows_program(f->rs, span_of(name)) == (strlen(name) < 256 && i % 2);
 	}
 	ok(good, "more names than the cache holds, and longer ones");
+	for (int i = 0; i < 4000; i++) {
+		char name[40];
+
+		snprintf(name, sizeof name, "p%04d/%s", i, i % 3 ? "smtpd" : "other");
+		good &= match_knows_program(f->rs, span_of(name)) == (i % 3 != 0);
+	}
+	ok(good, "names of one length that fall on each other's slots");
 	done(f);
 }
 
@@ -131,7 +139,8 @@ test_counters(void)
 	ok(hit_number(&f->m, &f->m.hit[1], &f->m.hit[1].rule->less[0], &n) && n == 3, "what went well");
 	is_int(f->m.hit[1].rule->free, 3, "free");
 	is_text(hits(f, "p", "bye 192.0.2.1 rcpt=5 auth=0/1"), "resets", "conditions on counters");
-	is_text(hits(f, "p", "bye 192.0.2.1 rcpt=99999999999999999999 rset=4/"), "resets none", "a number beyond all bounds");
+	is_text(hits(f, "p", "bye 192.0.2.1 rcpt=42949672970 rset=4/"), "resets none", "a number beyond all bounds");
+	ok(f->m.counter[0].all >= 400000000, "stays large");
 	is_text(hits(f, "p", "bye 192.0.2.1 rcpt=5 auth=/1"), "", "no counters");
 	is_text(hits(f, "p", "bye 192.0.2.1 "), "", "none at all");
 	done(f);
@@ -221,6 +230,51 @@ test_near(void)
 	done(f);
 }
 
+static void
+test_also(void)
+{
+	struct fixture *f = load(
+		"pack: p\nprograms: [p]\nrules:\n"
+		"  - {id: last, signal: context, also: true, line: 'z {a:text...} by {b:text}'}\n"
+		"  - {id: first, signal: context, also: true, line: 'z {c:text} by {d:text}'}\n"
+		"  - {id: twice, signal: context, also: true, line: ['q {x:text}', 'q {y:word}']}\n"
+		"  - {id: near, signal: context, also: true, line: 'q rset={counters}'}\n"
+		"  - {id: one, signal: context, also: true, where: {message: 'o', data: ['{x:word} {z:int} q', '{y:word} 2']}}\n");
+	int x = fields_find(ruleset_fields(f->rs), SPAN_LIT("x"));
+
+	is_text(hits(f, "p", "z 1 by 2 by 3"), "last first", "two rules, one line");
+	ok(holds(f, "a", "1 by 2") && span_is(hit_field(&f->m.hit[1], fields_find(ruleset_fields(f->rs), SPAN_LIT("c"))), "1"),
+	   "one to the last place, one to the first");
+	is_text(hits(f, "p", "q a"), "twice", "a rule matches a line once");
+	f->r.column[columns_find(ruleset_columns(f->rs), SPAN_LIT("data"))] = SPAN_LIT("a 2");
+	is_text(hits(f, "p", "o"), "one", "the second alternative of a column");
+	ok(!hit_field(&f->m.hit[0], x).p && holds(f, "y", "a"), "nothing is kept of the first");
+	done(f);
+}
+
+/* Each rule begins like the one before and goes on: more of them on one way than the trie keeps trails. */
+static void
+test_deep(void)
+{
+	char yaml[8000] = "pack: p\nprograms: [p]\nrules:\n", line[80] = "";
+	size_t n = strlen(yaml);
+	struct fixture *f;
+
+	for (int i = 1; i <= 60; i++)
+		n += (size_t)snprintf(yaml + n, sizeof yaml - n, "  - {id: r%d, signal: context, line: '%0*d{...}'}\n", i, i, 0);
+	f = load(yaml);
+	for (int i = 1; i <= 60; i++) {
+		char id[8];
+
+		strcat(line, "0");
+		snprintf(id, sizeof id, "r%d", i);
+		if (strcmp(hits(f, "p", line), id) != 0)
+			ok(false, "%d zeros are %s's, not %s's", i, id, hits(f, "p", line));
+	}
+	is_text(hits(f, "p", "000x"), "r3", "sixty rules on one way");
+	done(f);
+}
+
 /* A line made to cost time: nothing may take more than a glance at each byte for each rule. */
 static void
 test_long(void)
@@ -249,6 +303,8 @@ main(void)
 	test_conditions();
 	test_columns();
 	test_near();
+	test_also();
+	test_deep();
 	test_long();
 	return done_testing();
 }

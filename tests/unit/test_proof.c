@@ -74,6 +74,24 @@ test_words(void)
 	ruleset_free(rs);
 }
 
+/* The source of the line's hit; or "hostile", "no match", and "kept" if a hostile line kept its source. */
+static const char *
+source_of_line(const struct ruleset *rs, const char *line)
+{
+	static char got[ADDR_TEXT_MAX];
+	static struct record r;
+	static struct matched m;
+
+	r.column[COLUMN_PROGRAM] = SPAN_LIT("p");
+	r.column[COLUMN_MESSAGE] = span_of(line);
+	match(rs, &r, &m);
+	if (m.hits == 0)
+		return "no match";
+	if (m.hit[0].hostile)
+		return m.hit[0].source.family || hit_field(&m.hit[0], FIELD_SOURCE).p ? "kept" : "hostile";
+	return addr_format(&m.hit[0].source, got);
+}
+
 /* Lines that the accepted rules meet: the true source, hostile, or no match. */
 static void
 test_lines(void)
@@ -95,21 +113,43 @@ test_lines(void)
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct error e;
 		struct ruleset *rs = load(rows[i].template, rows[i].more, &e);
-		struct record *r = calloc(1, sizeof *r);
-		struct matched *m = calloc(1, sizeof *m);
-		char got[ADDR_TEXT_MAX] = "no match";
 
-		r->column[COLUMN_PROGRAM] = SPAN_LIT("p");
-		r->column[COLUMN_MESSAGE] = span_of(rows[i].line);
-		match(rs, r, m);
-		if (m->hits && m->hit[0].hostile)
-			snprintf(got, sizeof got, m->hit[0].source.family || hit_field(&m->hit[0], FIELD_SOURCE).p ? "kept" : "hostile");
-		else if (m->hits)
-			addr_format(&m->hit[0].source, got);
-		is_text(got, rows[i].source, rows[i].what);
+		is_text(source_of_line(rs, rows[i].line), rows[i].source, rows[i].what);
 		ruleset_free(rs);
-		free(m);
-		free(r);
+	}
+}
+
+/* Two kinds of lines of one log: what one may hold must not be taken for the other. */
+static void
+test_cross(void)
+{
+	static const struct { const char *lines, *line, *source, *what; } rows[] = {
+		{ "['ruser={account...} rhost={source}', 'ruser={r:text} rhost={source}  user={account}']",
+		  "ruser=a rhost=192.0.2.1  user=x rhost=198.51.100.1", "hostile", "a tail that another kind of line has" },
+		{ "['ruser={account...} rhost={source}', 'ruser={r:text} rhost={source}  user={account}']",
+		  "ruser=a rhost=198.51.100.1 rhost=192.0.2.1", "hostile", "costs this kind the typed source" },
+		{ "['ruser={account...} rhost={source}', 'ruser={r:text} rhost={source}  user={account}']",
+		  "ruser=a rhost=192.0.2.1", "192.0.2.1", "and honest lines nothing" },
+		{ "['warn {host}[{source}]: no {...}', 'warn {text}]: no']", "warn a[198.51.100.1]: no b]: no", "hostile",
+		  "typed at the begin, where the other has the server's own" },
+		{ "['from {source} x {text}', 'from {source} y {account}']", "from 192.0.2.1 x from 198.51.100.1 y", "192.0.2.1",
+		  "no guard where the source stands before all that is typed" },
+		{ "['a {account...} is {source}', 'a {account} is {source}, {...}']", "a b is 198.51.100.1 is 192.0.2.1", "192.0.2.1",
+		  "nor for the tails that a list leaves open" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char yaml[600];
+		struct error e = { .text = "" };
+		struct ruleset *rs;
+
+		snprintf(yaml, sizeof yaml, "pack: p\nprograms: [p]\nrules:\n  - {id: r, signal: relay, line: %s}\n", rows[i].lines);
+		rs = ruleset_load_text(span_of(yaml), "p.yaml", &e);
+		if (!rs)
+			ok(false, "%s: %s", rows[i].what, e.text);
+		else
+			is_text(source_of_line(rs, rows[i].line), rows[i].source, rows[i].what);
+		ruleset_free(rs);
 	}
 }
 
@@ -119,5 +159,6 @@ main(void)
 	test_verdicts();
 	test_words();
 	test_lines();
+	test_cross();
 	return done_testing();
 }

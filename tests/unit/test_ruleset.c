@@ -122,6 +122,7 @@ remove_folder(char *folder)
 
 static const char shipped[] =
 	"pack: p\nprograms: [p]\ndefine: {who: '{host}[{source}]'}\nrules:\n"
+	"  - {id: zero, signal: relay, line: 'w {who}', examples: [{line: 'Nov 24 10:00:01 mx p[1]: w h[192.0.2.1]'}]}\n"
 	"  - {id: a, signal: relay, line: 'x {who}', examples: [{line: 'Nov 24 10:00:01 mx p[1]: x h[192.0.2.1]', expect: {source: 192.0.2.1, host: h}}],\n"
 	"     ignores: ['Nov 24 10:00:01 mx p[1]: y h[192.0.2.1]']}\n"
 	"  - {id: b, signal: relay, line: 'y {who}', examples: [{line: 'Nov 24 10:00:01 mx p[1]: y h[192.0.2.1]'}]}\n";
@@ -166,8 +167,8 @@ test_folders(void)
 
 	if (!ok(rs != NULL, "two folders"))
 		printf("# %s\n", e.text);
-	is_int((long)ruleset_rules(rs), 2, "one rule replaced, one added, one disabled");
-	ok(ruleset_packs(rs) == 1 && ruleset_rule(rs, 0)->signal == SIGNAL_FLOOD && ruleset_rule(rs, 0)->order == 0, "in its namesake's place");
+	is_int((long)ruleset_rules(rs), 3, "one rule replaced, one added, one disabled");
+	ok(ruleset_packs(rs) == 1 && ruleset_rule(rs, 1)->signal == SIGNAL_FLOOD && ruleset_rule(rs, 1)->order == 1, "in its namesake's place");
 	is_text(hit(rs, "p", "xx h[192.0.2.1]"), "a", "the new one matches");
 	is_text(hit(rs, "q", "xx h[192.0.2.1]"), "a", "for the new program too");
 	is_text(hit(rs, "p", "x h[192.0.2.1]"), "", "the replaced one is gone");
@@ -175,18 +176,81 @@ test_folders(void)
 	ok(!ruleset_select(rs, wrong, &unknown) && strcmp(unknown, "nope") == 0, "an unknown pack is named");
 	ok(ruleset_select(rs, packs, &unknown), "a known one is selected");
 	is_text(hit(rs, "p", "xx h[192.0.2.1]"), "a", "and matches");
-	ok(!check_packs(rs, folders, tell, &told) && told.good == 0 && told.bad == 2, "check: a wrong example, and a rule without one");
+	ok(!check_packs(rs, folders, tell, &told) && told.good == 1 && told.bad == 2, "check: a wrong example, and a rule without one");
 	ok(strstr(told.last, "p/c") && strstr(told.last, "without an example"), "in words");
 	ruleset_free(rs);
 
 	folders[1] = NULL;
 	rs = ruleset_load(folders, NULL, &e);
 	memset(&told, 0, sizeof told);
-	ok(check_packs(rs, folders, tell, &told) && told.good == 3, "check: two examples and an ignore, all good");
+	ok(check_packs(rs, folders, tell, &told) && told.good == 4, "check: three examples and an ignore, all good");
 	ruleset_free(rs);
 	folders[0] = "/nonexistent";
 	rs = ruleset_load(folders, NULL, &e);
 	ok(rs == NULL && strstr(e.file, "/nonexistent"), "a folder that cannot be read");
+	ruleset_free(rs);
+	remove_folder(one);
+	remove_folder(two);
+}
+
+/* A folder with packs p0 ... p69, each for its own program and for `all`, and one for every program that no other claims. */
+static void
+test_many_packs(void)
+{
+	char folder[] = "/tmp/mailreeve-packs-XXXXXX", path[80], program[16];
+	const char *folders[] = { folder, NULL }, *packs[] = { "p7", NULL }, *unknown;
+	struct error e = { .text = "" };
+	struct told told = { 0 };
+	struct ruleset *rs;
+	bool good = true;
+
+	if (!mkdtemp(folder))
+		exit(1);
+	for (int i = 0; i <= 70; i++) {
+		FILE *f;
+
+		snprintf(path, sizeof path, "%s/p%d.yaml", folder, i);
+		f = fopen(path, "w");
+		fprintf(f, "pack: p%d\nprograms: ['%s%d']\nrules:\n  - {id: r%d, signal: relay, line: 'x{...}', thread: pid, examples: "
+		        "[{line: 'Nov 24 10:00:01 mx p%d[1]: x'}]}\n", i, i < 70 ? "p" : "*", i < 70 ? i : 0, i, i);
+		if (i == 70) /* the globs '*0' and 'p0' ... overlap in ten programs */
+			fprintf(f, "  - {id: also, signal: flood, line: 'y', thread: pid, examples: [{line: 'Nov 24 10:00:01 mx z0[1]: y'}],\n"
+			        "     ignores: ['Nov 24 10:00:01 mx p1[1]: x']}\n");
+		fclose(f);
+	}
+	rs = ruleset_load(folders, NULL, &e);
+	ok(rs != NULL, "seventy-one packs");
+	for (int round = 0; round < 2; round++)
+		for (int i = 0; i < 70; i++) {
+			snprintf(program, sizeof program, "p%d", i);
+			snprintf(path, sizeof path, "r%d", i);
+			good &= strcmp(hit(rs, program, "x"), path) == 0;
+		}
+	ok(good, "more tables than are kept, each program's own");
+	is_text(hit(rs, "p10", "y"), "also", "a program of two packs");
+	ok(!check_packs(rs, folders, tell, &told) && told.bad == 1 && strstr(told.last, "p1/r1 accuses by it"),
+	   "check: another pack accuses by an ignore");
+	ok(ruleset_select(rs, packs, &unknown), "one is selected");
+	ok(strcmp(hit(rs, "p7", "x"), "r7") == 0 && strcmp(hit(rs, "p8", "x"), "") == 0, "and the others sleep");
+	ruleset_free(rs);
+	for (int i = 0; i <= 70; i++) {
+		snprintf(path, sizeof path, "%s/p%d.yaml", folder, i);
+		unlink(path);
+	}
+	rmdir(folder);
+}
+
+static void
+test_fallback(void)
+{
+	char *one = folder_with("pack: any\nprograms: ['*']\nrules:\n  - {id: any, signal: relay, line: 'x {source}'}\n");
+	char *two = folder_with("pack: p\nprograms: [p]\nrules:\n  - {id: own, signal: relay, line: 'y {source}'}\n");
+	const char *folders[] = { one, two, NULL };
+	struct error e = { .text = "" };
+	struct ruleset *rs = ruleset_load(folders, NULL, &e);
+
+	is_text(hit(rs, "q", "x 192.0.2.1"), "any", "a pack for all takes what no other claims");
+	is_text(hit(rs, "p", "x 192.0.2.1"), "", "and nothing else");
 	ruleset_free(rs);
 	remove_folder(one);
 	remove_folder(two);
@@ -267,6 +331,8 @@ main(void)
 	test_refusals();
 	test_rule();
 	test_folders();
+	test_many_packs();
+	test_fallback();
 	test_check_words();
 	test_draft();
 	return done_testing();
