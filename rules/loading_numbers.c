@@ -82,7 +82,7 @@ read_quantity(struct loading *l, const struct yaml *y, struct quantity *q)
 	}
 	if (!l->counters)
 		return loading_refuse(l, y, "this rule captures no field '%.*s'", (int)name.n, name.p ? name.p : "");
-	q->counter = arena_text(&l->rs->arena, counter_part(name, &q->part));
+	q->counter = span_of(arena_text(&l->rs->arena, counter_part(name, &q->part)));
 	return true;
 }
 
@@ -208,12 +208,12 @@ read_condition(struct loading *l, struct condition *c, const struct yaml *y)
 {
 	if (y->kind == YAML_MAP)
 		return read_regex(l, c, y);
-	if (y->kind == YAML_SCALAR && (y->plain || c->what.tally || c->what.counter || strspn(y->text, "<>=!") > 0) &&
+	if (y->kind == YAML_SCALAR && (y->plain || c->what.tally || c->what.counter.p || strspn(y->text, "<>=!") > 0) &&
 	    read_comparison(yaml_span(y), c->op, &c->number)) {
 		c->kind = CONDITION_NUMBER;
 		return true;
 	}
-	if (c->what.tally || c->what.counter)
+	if (c->what.tally || c->what.counter.p)
 		return loading_refuse(l, y, "a number is compared with a number: '> 3', '= 0', '!= 0'");
 	return read_texts(l, c, y);
 }

@@ -42,13 +42,13 @@ hit_number(const struct matched *m, const struct hit *h, const struct quantity *
 {
 	if (q->tally)
 		return false;
-	if (!q->counter)
+	if (!q->counter.p)
 		return number(hit_field(h, q->id), out);
 	*out = 0;
 	for (int i = 0; i < m->counters; i++) {
 		const struct counter *c = &m->counter[i];
 
-		if (!span_is(c->name, q->counter))
+		if (!span_eq(c->name, q->counter))
 			continue;
 		*out = q->part == COUNTER_OK ? c->ok : c->all;
 		if (q->part == COUNTER_FAILED)
@@ -163,36 +163,88 @@ disown(struct hit *h)
 			h->capture[i--] = h->capture[--h->captures];
 }
 
-/* Tries a candidate, from its begin or where a trail ends; *miss is set to what was wanted where the template itself
- * fitted, else NULL. */
+/* What came of a variant. The candidates behind it that differ only in what they conclude share it. */
+struct tried {
+	const struct variant *variant; /* NULL: nothing that can be shared */
+	bool fits, hostile;
+	struct span source;
+	const struct hit *hit;         /* holds the captures: the first so many */
+	int captures;
+};
+struct parsed { struct span text; bool is_address; struct addr address; };
+
+/* For the rules of one record. */
+struct search {
+	const struct record *record;
+	struct matched *m;
+	struct memos memos;
+	struct tried tried;
+	struct parsed parsed;
+};
+
 static bool
-fits(const struct candidate *c, const struct trail *trail, const struct record *r, struct run *run, const char **miss)
+first_column_fits(struct search *s, const struct candidate *c, const struct trail *trail, struct run *run)
 {
-	const struct rule_full *full = c->rule;
-	struct span text = r->column[full->where[0].column];
+	struct span text = s->record->column[c->rule->where[0].column];
+	struct tried *t = &s->tried;
 	struct hit *h = run->hit;
 
-	*miss = NULL;
+	if (t->variant != c->variant) {
+		bool fits = trail ? run_trail(run, c->variant, text, c->shared, trail) : run_variant(run, c->variant, text);
+
+		*t = (struct tried){ c->variant, fits, run->hostile, run->source, h, h->captures };
+		return fits;
+	}
+	if (!t->fits)
+		return false;
+	run->hostile = t->hostile;
+	run->source = t->source;
+	if (t->hit != h)
+		memcpy(h->capture, t->hit->capture, (size_t)t->captures * sizeof h->capture[0]);
+	h->captures = t->captures;
+	return true;
+}
+
+static bool
+parse_source(struct parsed *last, struct span text, struct addr *out)
+{
+	if (last->text.p != text.p || last->text.n != text.n) {
+		last->text = text;
+		last->is_address = addr_parse(text, &last->address);
+	}
+	if (last->is_address)
+		*out = last->address;
+	return last->is_address;
+}
+
+/* Tries a candidate, from its begin or where a trail ends. */
+static bool
+fits(struct search *s, const struct candidate *c, const struct trail *trail, struct run *run)
+{
+	const struct rule_full *full = c->rule;
+	struct hit *h = run->hit;
+
+	run->miss = NULL;
 	h->rule = &full->rule;
 	h->hostile = false;
 	h->source.family = 0;
 	h->captures = 0;
-	if (trail ? !run_trail(run, c->variant, text, c->shared, trail) : !run_variant(run, c->variant, text))
+	if (!first_column_fits(s, c, trail, run))
 		return false;
-	*miss = "something else in another column";
+	run->miss = "something else in another column";
 	for (int i = 1; i < full->wheres; i++)
-		if (!column_fits(run, &full->where[i], r))
+		if (!column_fits(run, &full->where[i], s->record))
 			return false;
-	take(run, full, r);
-	*miss = "another value, by the rule's `when`";
+	take(run, full, s->record);
+	run->miss = "another value, by the rule's `when`";
 	for (int i = 0; i < full->rule.whens; i++)
 		if (!holds(&full->rule.when[i], run->m, h))
 			return false;
-	*miss = "an address as the source";
-	if (run->hostile)
-		disown(h);
-	else if (run->source.p && !addr_parse(run->source, &h->source))
-		return false;
+	run->miss = "an address as the source";
+	if (!run->hostile)
+		return !run->source.p || parse_source(&s->parsed, run->source, &h->source);
+	disown(h);
+	s->tried.variant = NULL; /* its captures are no longer those of the template */
 	return true;
 }
 
@@ -207,18 +259,31 @@ has_hit(const struct matched *m, const struct rule *rule)
 
 /* Tries a candidate and keeps the hit. True: the search is over. */
 static bool
-try_candidate(const struct candidate *c, const struct trail *trail, const struct record *r, struct matched *m,
-              struct memos *memos)
+try_candidate(struct search *s, const struct candidate *c, const struct trail *trail)
 {
-	struct run run = { .memos = memos, .m = m, .hit = &m->hit[m->hits] };
-	const char *miss;
+	struct matched *m = s->m;
+	struct run run = { .memos = &s->memos, .m = m, .hit = &m->hit[m->hits] };
 
 	if (m->hits && has_hit(m, &c->rule->rule))
 		return false;
-	if (!fits(c, trail, r, &run, &miss))
+	if (!fits(s, c, trail, &run))
 		return false;
 	m->hits++;
 	return !c->rule->rule.also || m->hits == HITS_MAX;
+}
+
+/* Sets the bits of the candidates that the record may be; returns how many words of bits there are. */
+static int
+find_candidates(const struct table *t, const struct record *r, struct walk *walk)
+{
+	int words = (t->candidates + 63) / 64;
+
+	memset(walk->bits, 0, (size_t)words * sizeof walk->bits[0]);
+	walk->trails = 0;
+	for (int i = 0; i < t->columns; i++)
+		if (r->column[t->column[i].column].p)
+			trie_walk(t->column[i].trie, r->column[t->column[i].column], walk);
+	return words;
 }
 
 void
@@ -228,27 +293,23 @@ match(const struct ruleset *rs, const struct record *r, struct matched *m)
 	uint64_t bits[CANDIDATES_MAX / 64];
 	unsigned char trail_of[CANDIDATES_MAX];
 	struct walk walk;
-	struct memos memos = { .next = 0 };
+	struct search s;
 	int words;
 
 	m->hits = 0;
 	m->counters = 0;
 	if (!t)
 		return;
-	words = (t->candidates + 63) / 64;
-	memset(bits, 0, (size_t)words * sizeof bits[0]);
 	walk.bits = bits;
 	walk.trail_of = trail_of;
-	walk.trails = 0;
-	for (int i = 0; i < t->columns; i++)
-		if (r->column[t->column[i].column].p)
-			trie_walk(t->column[i].trie, r->column[t->column[i].column], &walk);
+	words = find_candidates(t, r, &walk);
+	s = (struct search){ .record = r, .m = m };
 	for (int w = 0; w < words; w++)
 		for (uint64_t left = bits[w]; left; left &= left - 1) {
 			int n = w * 64 + __builtin_ctzll(left);
 			const struct trail *trail = trail_of[n] == TRAIL_NONE ? NULL : &walk.trail[trail_of[n]];
 
-			if (try_candidate(&t->candidate[n], trail, r, m, &memos))
+			if (try_candidate(&s, &t->candidate[n], trail))
 				return;
 		}
 }
@@ -285,19 +346,19 @@ match_near(const struct ruleset *rs, const struct record *r, struct near_miss *o
 	*out = (struct near_miss){ 0 };
 	for (int i = 0; t && i < t->candidates; i++) {
 		struct span text = r->column[t->candidate[i].rule->where[0].column];
+		struct search s = { .record = r, .m = &m };
 		struct run run = { .m = &m, .hit = &m.hit[0] };
-		const char *miss;
 		size_t offset;
 
-		if (!text.p || fits(&t->candidate[i], NULL, r, &run, &miss))
+		if (!text.p || fits(&s, &t->candidate[i], NULL, &run))
 			continue;
-		offset = miss ? text.n : (size_t)(run.at - text.p);
+		offset = run.miss ? text.n : (size_t)(run.at - text.p);
 		if (out->rule && offset <= out->offset)
 			continue;
 		out->rule = &t->candidate[i].rule->rule;
 		out->offset = offset;
-		if (miss)
-			snprintf(out->wanted, sizeof out->wanted, "%s", miss);
+		if (run.miss)
+			snprintf(out->wanted, sizeof out->wanted, "%s", run.miss);
 		else
 			wanted(rs, run.part, out->wanted, sizeof out->wanted);
 	}

@@ -135,6 +135,41 @@ gather(const struct ruleset *rs, struct table *t)
 		qsort(t->candidate, (size_t)t->candidates, sizeof t->candidate[0], most_literal_first);
 }
 
+static bool
+same_part(const struct part *a, const struct part *b)
+{
+	bool same = a->kind == b->kind && span_eq(a->text, b->text) && a->choices == b->choices && a->type == b->type &&
+		a->field == b->field && a->last == b->last && a->stops == b->stops && a->final == b->final &&
+		a->run == b->run && a->excluded == b->excluded;
+
+	for (int i = 0; same && i < a->choices; i++)
+		same = span_eq(a->choice[i], b->choice[i]);
+	return same;
+}
+
+static bool
+same_variant(const struct variant *a, const struct variant *b)
+{
+	bool same = a->parts == b->parts && a->guards == b->guards;
+
+	for (int i = 0; same && i < a->parts; i++)
+		same = same_part(&a->part[i], &b->part[i]);
+	for (int i = 0; same && i < a->guards; i++)
+		same = span_eq(a->guard[i], b->guard[i]);
+	return same;
+}
+
+/* Rules that read the same line alike and differ in what they conclude stand behind each other: they get one variant,
+ * which match() then runs once. */
+static void
+unite(struct table *t)
+{
+	for (int i = 1; i < t->candidates; i++)
+		if (t->candidate[i].rule->where[0].column == t->candidate[i - 1].rule->where[0].column &&
+		    same_variant(t->candidate[i].variant, t->candidate[i - 1].variant))
+			t->candidate[i].variant = t->candidate[i - 1].variant;
+}
+
 static struct trie *
 trie_of(struct table *t, int column)
 {
@@ -153,6 +188,7 @@ table_new(const struct ruleset *rs, const uint64_t *set)
 
 	memcpy(t->packs, set, sizeof t->packs);
 	gather(rs, t);
+	unite(t);
 	for (int i = 0; i < t->candidates; i++) {
 		struct candidate *c = &t->candidate[i];
 

@@ -17,7 +17,7 @@ enum {
 struct quantity {
 	bool tally;
 	int id;                 /* the tally or the field; -1 for a counter */
-	const char *counter; int part; /* a counter's name, else NULL; and enum counter_part */
+	struct span counter; int part; /* a counter's name, else absent; and enum counter_part */
 };
 
 enum condition_kind { CONDITION_NUMBER, CONDITION_TEXTS, CONDITION_REGEX };

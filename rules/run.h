@@ -19,6 +19,7 @@ struct run {
 	bool hostile;
 	const char *at;          /* after a failure: where it stopped, */
 	const struct part *part; /* and the part that did not fit; NULL: the end of the text was wanted */
+	const char *miss;        /* what else was wanted, where the template itself fitted; NULL: it did not */
 };
 
 /* True if the whole text is as the variant says. Time: linear in the text, for a given variant. */
