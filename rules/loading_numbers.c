@@ -169,7 +169,7 @@ read_regex(struct loading *l, struct condition *c, const struct yaml *y)
 		return loading_refuse(l, y, "a regex has at most %d bytes, no back-references, and at most %d repetitions {n,m} up to %d",
 		                      REGEX_MAX, REGEX_REPEATS_MAX, REGEX_REPEAT_MAX);
 	h = xcalloc(1, sizeof *h);
-	error = regcomp(&h->regex, text.p, REG_EXTENDED);
+	error = regcomp(&h->regex, text.p, REG_EXTENDED | REG_NOSUB);
 	if (error) {
 		regerror(error, &h->regex, why, sizeof why);
 		free(h);
