@@ -103,7 +103,6 @@ follow_siblings(struct tail *t, struct pattern *p, const char *name, const struc
 		struct tail_file *f;
 		bool it = was && !found && tail_same(was, path, s[i].fd, &s[i].st);
 
-		found = found || it;
 		if (!it && tail_mtime(&s[i].st) < since) {
 			close(s[i].fd);
 			continue;
@@ -111,6 +110,7 @@ follow_siblings(struct tail *t, struct pattern *p, const char *name, const struc
 		f = tail_adopt(t, p, path, s[i].fd, false);
 		if (f)
 			start_leaving(t, f);
+		found = found || (it && f);
 	}
 	free(path);
 	return found;
@@ -126,15 +126,12 @@ tail_recover(struct tail *t, struct pattern *p, const struct tail_file *was)
 	return follow_siblings(t, p, was->path, was, cut ? INT64_MAX : was->changed);
 }
 
-/* The file that is followed by that name, or one that is remembered by it and is not the open one. */
+/* One that is remembered by that name and is not the open one. */
 static struct tail_file *
 forerunner(struct tail *t, const char *path, int fd, const struct stat *st)
 {
 	struct tail_file *f;
 
-	DL_FOREACH(t->files, f)
-		if (!f->leaving && strcmp(f->path, path) == 0)
-			return f;
 	DL_FOREACH(t->remembered, f)
 		if (strcmp(f->path, path) == 0 && !tail_same(f, path, fd, st))
 			return f;
@@ -144,18 +141,23 @@ forerunner(struct tail *t, const char *path, int fd, const struct stat *st)
 void
 tail_rotate(struct tail *t, struct pattern *p, const char *path, int fd, const struct stat *st)
 {
-	struct tail_file *f;
+	struct tail_file *f, *next;
+	int64_t since = -1; /* the last that is known of this name */
 
+	DL_FOREACH_SAFE(t->files, f, next) {
+		if (strcmp(f->path, path) != 0)
+			continue;
+		since = f->changed > since ? f->changed : since;
+		tail_leave(t, f);
+	}
+	if (since >= 0)
+		follow_siblings(t, p, path, NULL, since);
 	while ((f = forerunner(t, path, fd, st)) != NULL) {
-		if (f->fd >= 0) {
-			tail_leave(t, f);
-			follow_siblings(t, p, path, NULL, f->changed);
-		}
-		else if (!tail_recover(t, p, f)) {
-			log_info("%s: the file that had this name is gone; its last lines may not have been read", path);
-			tail_unremember(t, f);
-			tail_file_free(f);
-		}
+		if (tail_recover(t, p, f))
+			continue;
+		log_info("%s: the file that had this name is gone; its last lines may not have been read", path);
+		tail_unremember(t, f);
+		tail_file_free(f);
 	}
 }
 
