@@ -97,6 +97,18 @@ check: deps roots
 # Real mail servers, each in a root of its own (only root can make them; without, those tests are skipped).
 roots: deps
 	@if [ $$(id -u) -eq 0 ]; then ROOTS=build/roots; tests/lab/make-root $$ROOTS/postfix postfix dovecot-core || true; fi
+# The others, a few minutes together. Sets of packages that do not go together, so a root for each.
+MTAS := exim sendmail opensmtpd dovecot courier
+ROOT_exim      := exim4-daemon-heavy
+ROOT_sendmail  := sendmail-bin sasl2-bin libsasl2-modules
+ROOT_opensmtpd := opensmtpd
+ROOT_dovecot   := dovecot-core dovecot-imapd dovecot-pop3d dovecot-managesieved
+ROOT_courier   := courier-imap courier-pop courier-authdaemon courier-mta
+roots-mtas: deps
+	$(foreach m,$(MTAS),@tests/lab/make-root build/roots/$(m) $(ROOT_$(m))
+	)
+check-mtas: roots-mtas roots all
+	$(PROVE) $(MTAS:%=tests/mtas/%.t)
 check-quick: tests
 	$(PROVE) $(UNIT) $(FUZZ) $(wildcard tests/*.t)
 check-asan:
@@ -147,4 +159,4 @@ install: all
 
 clean:
 	rm -rf $(BUILD) build-asan build-clang build-fuzz
-.PHONY: all programs data tests roots check check-quick check-asan clang bench demo fuzz lint deps install clean
+.PHONY: all programs data tests roots roots-mtas check check-mtas check-quick check-asan clang bench demo fuzz lint deps install clean

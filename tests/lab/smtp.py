@@ -137,6 +137,14 @@ def harvest(source, server, o):
     s.bye()
 
 
+def verify(source, server, o):
+    s = Session(source, server)
+    s.say('EHLO verify')
+    for i in range(int(o.get('count', 5))):
+        s.say(f'VRFY nobody{i}@ours.example')
+    s.bye()
+
+
 def partner(source, server, o):
     s = Session(source, server)
     s.say('EHLO mx.partner.example')
@@ -155,18 +163,19 @@ def greylisted(source, server, o):
         s.say('EHLO mx.partner.example')
         s.s.sendall(b'MAIL FROM:<news@partner.example>\r\nRCPT TO:<grey@ours.example>\r\nDATA\r\n')
         assert s.reply().startswith('250')
-        assert s.reply().startswith('450')
+        assert s.reply().startswith('45')
         s.reply()
         s.bye()
 
 
 def mistyper(source, server, o):
+    port = int(o.get('port', 25))
     for password in ('secrte', 'secert', 'secret '):
-        s = Session(source, server)
+        s = Session(source, server, port)
         s.say('EHLO laptop')
         assert login(s, 'alice', password).startswith('535')
         s.bye()
-    s = Session(source, server)
+    s = Session(source, server, port)
     s.say('EHLO laptop')
     reply = login(s, 'alice', 'secret')
     assert reply.startswith('235'), reply
@@ -196,4 +205,5 @@ def main():
         sys.exit(f'{behaviour} from {source}: {e!r}')
 
 
-main()
+if __name__ == '__main__':
+    main()
