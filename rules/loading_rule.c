@@ -41,7 +41,7 @@ read_signal(struct loading *l, const struct yaml *y)
 {
 	if (signal_find(yaml_span(y), &l->rule->rule.signal) && l->rule->rule.signal != SIGNAL_HOSTILE)
 		return true;
-	return loading_refuse(l, y, "there is no signal '%s' to give; `mailreeve explain` lists them", y->text ? y->text : "");
+	return loading_refuse(l, y, "there is no signal '%s' to give; mailreeve-rules(5) lists them", y->text ? y->text : "");
 }
 
 static bool

@@ -14,7 +14,7 @@ enum {
 	CHOICES_MAX = 48,      /* texts of one {A|B} */
 	STOP_WAYS_MAX = 256,   /* ways to read the texts between two fields: bounds the work at one place of a line */
 	DEFINE_DEPTH_MAX = 4,
-	GUARDS_MAX = 8,
+	GUARDS_MAX = 8,        /* of one variant */
 };
 
 enum part_kind { PART_TEXT, PART_CHOICE, PART_FIELD, PART_REST };
@@ -22,7 +22,7 @@ enum part_kind { PART_TEXT, PART_CHOICE, PART_FIELD, PART_REST };
 struct part {
 	enum part_kind kind;
 	struct span text;               /* PART_TEXT */
-	size_t sure;                    /* of the text, that stand behind the field before it in every variant */
+	size_t sure;                    /* bytes of it that stand behind the field before it in every variant */
 	struct span *choice; int choices; /* PART_CHOICE, the longest first */
 	const struct type *type;        /* PART_FIELD */
 	int field;
