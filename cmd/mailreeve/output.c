@@ -10,7 +10,7 @@
 #include "cmd/base/log.h"
 #include "cmd/mailreeve/output.h"
 
-enum { JSON_TEXT_MAX = 16384, BAR_WIDTH = 30 };
+enum { JSON_TEXT_MAX = 16384, BAR_WIDTH = 30, WIDTH_UNLIMITED = 1 << 20 };
 
 json_t *
 output_json_span(struct span s)
@@ -51,6 +51,8 @@ output_width(void)
 {
 	struct winsize w;
 
+	if (!isatty(STDOUT_FILENO))
+		return WIDTH_UNLIMITED;
 	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col >= 40 ? w.ws_col : 80;
 }
 

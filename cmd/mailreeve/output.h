@@ -16,7 +16,7 @@ void output_json(json_t *object);
 enum output_colour { COLOUR_NONE, COLOUR_BAD, COLOUR_WARN, COLOUR_GOOD, COLOUR_DIM };
 /* "" where standard output is no terminal or NO_COLOR is set. COLOUR_NONE ends a colour. */
 const char *output_colour(enum output_colour c);
-/* Width to print in: of the terminal, else 80. */
+/* Columns to print in: the terminal's; a pipe or file gets whole lines. */
 int output_width(void);
 /* "24 Nov 10:00", local time. */
 const char *output_time(int64_t us, char out[32]);

@@ -48,7 +48,9 @@ rows_ban_line(const struct control_ban *b)
 {
 	char address[ADDR_TEXT_MAX], left[CLOCK_TEXT_MAX] = "no end", since[32];
 
-	if (b->until)
+	if (b->until && b->until <= clock_now())
+		snprintf(left, sizeof(left), "over");
+	else if (b->until)
 		clock_duration_text(b->until - clock_now(), left);
 	printf("%-24s %-8s %9s %3u  %-16.16s %s%s\n", addr_format(&b->addr, address),
 	    b->observed ? "observed" : b->throttle ? "throttle" : b->all_ports ? "all" : "ban", left, b->offence,
