@@ -104,9 +104,9 @@ ROOT_sendmail  := sendmail-bin sasl2-bin libsasl2-modules
 ROOT_opensmtpd := opensmtpd
 ROOT_dovecot   := dovecot-core dovecot-imapd dovecot-pop3d dovecot-managesieved
 ROOT_courier   := courier-imap courier-pop courier-authdaemon courier-mta
-roots-mtas: deps
-	$(foreach m,$(MTAS),@tests/lab/make-root build/roots/$(m) $(ROOT_$(m))
-	)
+roots-mtas: $(MTAS:%=root-%)
+root-%: deps
+	@tests/lab/make-root build/roots/$* $(ROOT_$*)
 check-mtas: roots-mtas roots all
 	$(PROVE) $(MTAS:%=tests/mtas/%.t)
 check-quick: tests
