@@ -113,6 +113,9 @@ check-quick: tests
 	$(PROVE) $(UNIT) $(FUZZ) $(wildcard tests/*.t)
 check-asan:
 	$(MAKE) BUILD=build-asan OPT='-O1 -g' SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' check
+# Each mechanism of the judgement switched off in turn: a story must notice.
+check-mutants: tests
+	BUILD=$(BUILD) tests/stories/mutants
 clang:
 	$(MAKE) BUILD=build-clang CC=clang WERROR=-Werror tests
 bench: deps
@@ -127,7 +130,7 @@ fuzz:
 	@for f in $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c)); do BUILD=build-fuzz tests/fuzz/fuzz $$f $(SECONDS_EACH) || exit 1; done
 lint:
 	mandoc -T lint -W warning $(MAN)
-	shellcheck -x tests/e2e/*.t tests/*.t tests/lib/*.sh contrib/demo/demo .ci/run
+	shellcheck -x tests/e2e/*.t tests/*.t tests/lib/*.sh tests/lab/*.sh tests/lab/make-root tests/stories/mutants contrib/demo/demo .ci/run
 	cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 -I. cmd rules actions
 
 # What the build, the tests and the demo need, by Debian 12's names.
