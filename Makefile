@@ -86,8 +86,8 @@ $(STORY): $(call obj,tests/stories) $(LIBRARIES)
 .SECONDARY:
 
 tests: all $(UNIT) $(FUZZ) $(STORY)
-	@mkdir -p $(BUILD)/tests; ln -sfn $(CURDIR)/$(BUILD)/data $(BUILD)/tests/unit/data
-	@ln -sfn $(CURDIR)/$(BUILD)/data $(BUILD)/tests/stories/data; ln -sfn $(CURDIR)/$(BUILD)/data $(BUILD)/tests/fuzz/data
+	@mkdir -p $(BUILD)/tests; ln -sfn $(abspath $(BUILD))/data $(BUILD)/tests/unit/data
+	@ln -sfn $(abspath $(BUILD))/data $(BUILD)/tests/stories/data; ln -sfn $(abspath $(BUILD))/data $(BUILD)/tests/fuzz/data
 
 # Everything under prove; what it needs is installed first where that is possible (root on Debian).
 PROVE = BUILD=$(BUILD) ROOTS=build/roots prove $(PROVEFLAGS) --exec '' --timer
