@@ -255,6 +255,7 @@ tail_adopt(struct tail *t, struct pattern *p, const char *path, int fd, bool fro
 		f = file_new(t, path, fd, &st, from_end);
 	name_file(f, path);
 	f->fd = fd;
+	f->asked = false;
 	f->pattern = p;
 	f->id.device = st.st_dev;
 	f->id.inode = st.st_ino;

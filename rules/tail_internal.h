@@ -32,6 +32,7 @@ struct tail_file {
 	bool skipping;           /* within a line that was too long */
 	bool leaving;            /* its name went to another file, or away */
 	bool seen;               /* found by the look that goes on */
+	bool asked;              /* remembered, and somebody was asked to open the file it has become */
 	void *log, *memo;
 	size_t memo_n;
 };

@@ -49,4 +49,5 @@ void tail_rotate(struct tail *t, struct pattern *p, const char *path, int fd, co
 /* It was copied and cut: what was not read before stands in the copy. */
 void tail_copied(struct tail *t, struct tail_file *f);
 /* Looks where a remembered file went and follows it, and what was written after it. False: it is not found. */
-bool tail_recover(struct tail *t, struct pattern *p, const struct tail_file *was);
+bool tail_recover(struct tail *t, struct pattern *p, struct tail_file *was);
+void tail_give_rotated(struct tail *t, const char *path, int fd); /* takes fd, for a file that was asked for */

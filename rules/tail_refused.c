@@ -97,7 +97,12 @@ tail_give_descriptor(struct tail *t, const char *path, int fd)
 	struct tail_file *known;
 	struct stat st;
 
-	if (p == NULL || r == NULL || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+	if (p == NULL) {
+		tail_give_rotated(t, path, fd);
+		tail_read_fresh(t);
+		return;
+	}
+	if (r == NULL || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
 		close(fd);
 		return;
 	}

@@ -2,6 +2,7 @@
  * has a successor; what was written while nobody looked is found beside it.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -10,7 +11,7 @@
 #include "cmd/base/log.h"
 #include "rules/tail_parts.h"
 
-struct sibling { int fd; struct stat st; };
+struct sibling { int fd; struct stat st; char *path; }; /* fd -1: it may not be opened */
 
 /* ".1", "-20261124", ".01", ".old": what logrotate, exicyclog and newsyslog put after a name. Compressed files are not
  * read: what stands in them was followed before, or is lost to us. */
@@ -30,6 +31,31 @@ by_time(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static void
+drop(struct sibling *s)
+{
+	if (s->fd >= 0)
+		close(s->fd);
+	free(s->path);
+}
+
+/* False: it is none, or followed already. */
+static bool
+sibling_open(const struct tail *t, const char *path, struct sibling *s)
+{
+	s->fd = tail_open(path, &s->st);
+	s->path = NULL;
+	if (s->fd == -EACCES && stat(path, &s->st) == 0)
+		s->fd = -1;
+	else if (s->fd < 0)
+		return false;
+	s->path = xstrdup(path);
+	if (tail_followed(t, &s->st) == NULL)
+		return true;
+	drop(s);
+	return false;
+}
+
 /* The rotated files beside path that are not followed, the oldest first; at most TAIL_MISSED_MAX, the newest of them. */
 static size_t
 siblings(const struct tail *t, const char *path, struct sibling *out)
@@ -47,21 +73,16 @@ siblings(const struct tail *t, const char *path, struct sibling *out)
 		if (strncmp(e->d_name, base, strlen(base)) != 0 || !rotated_suffix(e->d_name + strlen(base)))
 			continue;
 		snprintf(name, sizeof name, "%.*s%s", (int)(base - path), path, e->d_name);
-		s.fd = tail_open(name, &s.st);
-		if (s.fd < 0)
+		if (!sibling_open(t, name, &s))
 			continue;
-		if (tail_followed(t, &s.st)) {
-			close(s.fd);
-			continue;
-		}
 		if (n == TAIL_MISSED_MAX && by_time(&s, &out[0]) > 0) {
-			close(out[0].fd);
+			drop(&out[0]);
 			out[0] = out[--n];
 		}
 		if (n < TAIL_MISSED_MAX)
 			out[n++] = s;
 		else
-			close(s.fd);
+			drop(&s);
 		qsort(out, n, sizeof *out, by_time);
 	}
 	if (d)
@@ -89,35 +110,106 @@ tail_leave(struct tail *t, struct tail_file *f)
 	tail_enqueue(t, f);
 }
 
-/* Follows the siblings that are `was` (NULL: none is looked for), or that were written later than `since`: a file that
- * came and went between two looks. All of them are leaving already. True if `was` was among them. */
+/* Takes fd: a file that has left its name already. */
 static bool
-follow_siblings(struct tail *t, struct pattern *p, const char *name, const struct tail_file *was, int64_t since)
+follow_leaving(struct tail *t, struct pattern *p, const char *path, int fd)
+{
+	struct tail_file *f = tail_adopt(t, p, path, fd, false);
+
+	if (f)
+		start_leaving(t, f);
+	return f != NULL;
+}
+
+/* May not be opened here: it is followed once somebody gives its descriptor. */
+static bool
+ask_for(struct tail *t, const struct sibling *s, struct tail_file *was)
+{
+	if (t->hooks.refused == NULL)
+		return false;
+	if (was)
+		was->asked = true;
+	t->hooks.refused(t->hooks.context, s->path, EACCES);
+	return true;
+}
+
+static bool
+is_it(const struct tail_file *was, const char *path, const struct sibling *s)
+{
+	if (was == NULL)
+		return false;
+	return s->fd < 0 ? s->st.st_ino == was->id.inode : tail_same(was, path, s->fd, &s->st);
+}
+
+/* Follows the siblings that are `was` (NULL: none is looked for), or that were written later than `since`: a file that
+ * came and went between two looks. True if `was` was among them. */
+static bool
+follow_siblings(struct tail *t, struct pattern *p, const char *name, struct tail_file *was, int64_t since)
 {
 	struct sibling s[TAIL_MISSED_MAX];
 	char *path = xstrdup(name); /* `was` may go, and its name with it */
 	size_t n = siblings(t, path, s);
-	bool found = false;
 
 	for (size_t i = 0; i < n; i++) {
-		struct tail_file *f;
-		bool it = was && !found && tail_same(was, path, s[i].fd, &s[i].st);
+		bool it = is_it(was, path, &s[i]), done = false;
 
 		if (!it && tail_mtime(&s[i].st) < since) {
-			close(s[i].fd);
+			drop(&s[i]);
 			continue;
 		}
-		f = tail_adopt(t, p, path, s[i].fd, false);
-		if (f)
-			start_leaving(t, f);
-		found = found || (it && f);
+		if (s[i].fd < 0)
+			done = ask_for(t, &s[i], it ? was : NULL);
+		else
+			done = follow_leaving(t, p, path, s[i].fd);
+		s[i].fd = -1;
+		drop(&s[i]);
+		if (it && done)
+			was = NULL; /* it is found, and may be gone */
 	}
 	free(path);
-	return found;
+	return was == NULL;
+}
+
+/* The pattern of what a rotated file (mail.log.1) was called before; *name is that, malloc'd. */
+static struct pattern *
+former_pattern(const struct tail *t, const char *path, char **name)
+{
+	const char *suffix = strrchr(path, '/');
+	struct pattern *p;
+
+	while (suffix && *suffix) {
+		suffix++;
+		if (!rotated_suffix(suffix))
+			continue;
+		*name = xstrndup(path, (size_t)(suffix - path));
+		p = tail_pattern_of(t, *name);
+		if (p)
+			return p;
+		free(*name);
+	}
+	return NULL;
+}
+
+void
+tail_give_rotated(struct tail *t, const char *path, int fd)
+{
+	struct stat st;
+	char *name;
+	struct pattern *p = former_pattern(t, path, &name);
+
+	if (p == NULL) {
+		close(fd);
+		return;
+	}
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && tail_followed(t, &st) == NULL)
+		follow_leaving(t, p, name, fd);
+	else
+		close(fd);
+	free(name);
 }
 
 bool
-tail_recover(struct tail *t, struct pattern *p, const struct tail_file *was)
+tail_recover(struct tail *t, struct pattern *p, struct tail_file *was)
 {
 	struct stat st;
 	/* Cut, not renamed: then no other file can have had the name in between. */
@@ -133,7 +225,7 @@ forerunner(struct tail *t, const char *path, int fd, const struct stat *st)
 	struct tail_file *f;
 
 	DL_FOREACH(t->remembered, f)
-		if (strcmp(f->path, path) == 0 && !tail_same(f, path, fd, st))
+		if (!f->asked && strcmp(f->path, path) == 0 && !tail_same(f, path, fd, st))
 			return f;
 	return NULL;
 }

@@ -141,7 +141,8 @@ tail_refused(void *context, const char *path, int error)
 		l->error = l->entry ? error : 0; /* a usual name may be anything */
 		return;
 	}
-	l->error = error;
+	if (l) /* else it is a rotated file, which is worth no row */
+		l->error = error;
 	snprintf(ask.path, sizeof ask.path, "%s", path);
 	error = reeve_send(REEVE_FD, &ask, -1);
 	if (error != 0)

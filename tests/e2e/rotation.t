@@ -64,8 +64,12 @@ lines "$LOG" 4
 mv "$LOG.1" "$LOG.2" && mv "$LOG" "$LOG.1"
 lines "$LOG" 5
 lines "$T/dated/RECV20261126-1.LOG" 8
+lines "$SECRET" 4
+mv "$SECRET.1" "$SECRET.2" && mv "$SECRET" "$SECRET.1"
+(umask 077; lines "$SECRET" 2)
 ok 'started again' start_mailreeved
 ok 'rotated twice meanwhile: all of it is read, once' wait_until 15 has_read "$LOG" 12
+ok 'also what only root may read' wait_until 15 has_read "$SECRET" 6
 ok 'and what came under a new name' wait_until 15 has_read "$DATED" 8
 
 relays 198.51.100.9

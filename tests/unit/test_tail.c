@@ -13,7 +13,7 @@
 #include "rules/tail_parts.h"
 #include "tests/tap.h"
 
-enum { GOT_MAX = 1 << 16, LONG = TAIL_LINE_MAX };
+enum { GOT_MAX = 1 << 16, LONG = TAIL_LINE_MAX, NOBODY = 65534 };
 
 struct world {
 	struct ev_loop *loop;
@@ -436,7 +436,7 @@ test_refusals(void)
 	append(&w, "mail.log", "old\n");
 	chmod(in(&w, "mail.log"), 0);
 	fd = open(in(&w, "mail.log"), O_RDONLY);
-	ok(getuid() != 0 || (chown(w.folder, 65534, 65534) == 0 && seteuid(65534) == 0), "unprivileged");
+	ok(getuid() != 0 || (chown(w.folder, NOBODY, NOBODY) == 0 && seteuid(NOBODY) == 0), "unprivileged");
 	follow(&w, "mail.log");
 	settle(&w);
 	ok(w.refused == 1 && w.refused_error == EACCES, "an unreadable file is asked for, once");
@@ -448,18 +448,68 @@ test_refusals(void)
 	tail_give_descriptor(w.tail, in(&w, "mail.log"), fd);
 	append(&w, "mail.log", "1\n");
 	expect(&w, getuid() == 0 ? "1|" : "", "it is followed by the descriptor that was given, from its end");
-	ok(seteuid(65534) == 0 || getuid() != 0, "unprivileged again");
+	ok(seteuid(NOBODY) == 0 || getuid() != 0, "unprivileged again");
 	move(&w, "mail.log", "mail.log.1");
 	ok(seteuid(0) == 0 || getuid() != 0, "the log's owner");
 	append(&w, "mail.log", "2\n");
 	chmod(in(&w, "mail.log"), 0);
-	ok(seteuid(65534) == 0 || getuid() != 0, "unprivileged again");
+	ok(seteuid(NOBODY) == 0 || getuid() != 0, "unprivileged again");
 	settle(&w);
 	ok(w.refused == 2 || getuid() != 0, "after a rotation the new file is asked for");
 	chmod(in(&w, "mail.log"), 0644);
 	ok(seteuid(0) == 0 || getuid() != 0, "the log's owner");
 	chmod(in(&w, "mail.log"), 0644);
 	expect(&w, "2|", "and read from its start once it may be");
+	end_world(&w);
+}
+
+static void
+rotate_secret(struct world *w)
+{
+	ok(seteuid(0) == 0, "the log's owner");
+	append(w, "mail.log", "missed 1\n");
+	move(w, "mail.log", "mail.log.1");
+	append(w, "mail.log", "missed 2\n");
+	chmod(in(w, "mail.log"), 0);
+	ok(seteuid(NOBODY) == 0, "unprivileged again");
+}
+
+/* Opens what was asked for, as mailreeved does. */
+static void
+answer(struct world *w)
+{
+	int fd;
+
+	for (unsigned answered = 0; answered < w->refused; ) {
+		char path[256];
+
+		snprintf(path, sizeof path, "%s", w->refused_path);
+		answered = w->refused;
+		fd = seteuid(0) == 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+		ok(seteuid(NOBODY) == 0 && fd >= 0, "opened by somebody else");
+		tail_give_descriptor(w->tail, path, fd);
+		settle(w);
+	}
+	w->refused = 0;
+}
+
+static void
+test_secret_rotation(void)
+{
+	struct world w;
+
+	if (getuid() != 0)
+		return;
+	new_world(&w);
+	append(&w, "mail.log", "a first line, so that the file is known by it\n");
+	chmod(in(&w, "mail.log"), 0);
+	ok(chown(w.folder, NOBODY, NOBODY) == 0 && seteuid(NOBODY) == 0, "unprivileged");
+	follow(&w, "mail.log");
+	answer(&w);
+	restart(&w, "mail.log", rotate_secret);
+	answer(&w);
+	expect(&w, "missed 2|missed 1|", "an unreadable log that was rotated while nobody looked");
+	ok(seteuid(0) == 0, "root again");
 	end_world(&w);
 }
 
@@ -665,6 +715,7 @@ main(void)
 	test_dated_names();
 	test_symbolic_link();
 	test_refusals();
+	test_secret_rotation();
 	test_long_lines();
 	test_restart();
 	test_new_pattern_after_restart();
