@@ -12,7 +12,7 @@ answers() { MR status >/dev/null 2>&1; }
 new_pid() { now=$(part_pid "$1") && [ "$now" != "$2" ]; }
 gone() { for pid; do [ -d "/proc/$pid" ] && return 1; done; return 0; }
 refused() { # REASON: starts for it, with status 2
-	"$BUILD/mailreeved" -f -c "$CONFIG" --state "${2:-$STATE}" --run "${3:-$T/other}" >"$T/refused" 2>&1
+	timeout 20 "$BUILD/mailreeved" -f -c "$CONFIG" --state "${2:-$STATE}" --run "${3:-$T/other}" >"$T/refused" 2>&1
 	[ $? = 2 ] && grep -q "$1" "$T/refused" && return 0
 	note "$(cat "$T/refused")"
 	return 1

@@ -26,7 +26,7 @@ is_locked_in() { # PART UID CAPABILITIES
 	wait_until 10 part_sleeps "$1"
 	is "$(status_of "$1" Uid)" "$2 $2 $2 $2" "$1: its user, and no way back"
 	is "$(status_of "$1" Gid)" "$2 $2 $2 $2" "$1: its group"
-	ok "$1: not in root's group" fails groups_hold_root "$1"
+	ok "$1: not in root's group" fails group_of "$1" 0
 	for set in CapInh CapPrm CapEff CapBnd CapAmb; do
 		is "$(status_of "$1" $set)" "$3" "$1: $set"
 	done
@@ -34,7 +34,7 @@ is_locked_in() { # PART UID CAPABILITIES
 	is "$(status_of "$1" Seccomp)" 2 "$1: system calls are filtered"
 	ok "$1: nothing of mailreeved's environment" fails grep -q SECRET "/proc/$(part_pid "$1")/environ"
 }
-groups_hold_root() { status_of "$1" Groups | grep -qw 0; }
+group_of() { status_of "$1" Groups | grep -qw "$2"; }
 
 refuses_the_rest() { # PART
 	is "$(inject "$1" $OPEN /run/open/new $WRITE_CREATE 420)" $EACCES "$1 cannot write in a folder that everybody may write in"
@@ -55,6 +55,11 @@ ok 'the daemon starts' start_mailreeved
 is_locked_in watch $WATCH_ID $NONE
 is_locked_in enforce $ENFORCE_ID $NET_ADMIN
 is_locked_in notify $NOTIFY_ID $NONE
+adm=$(getent group adm | cut -d: -f3)
+if [ -n "$adm" ]; then
+	ok 'the watcher may read what group adm may' group_of watch "$adm"
+	ok 'the enforcer may not' fails group_of enforce "$adm"
+fi
 
 if [ "$(uname -m)" != x86_64 ]; then
 	skip 'forbidden calls in the running parts' 'they are injected on x86_64 only'

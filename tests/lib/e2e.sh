@@ -15,7 +15,7 @@
 #   wait_until SECONDS COMMAND...  true as soon as the command is
 #   config [YAML...]               writes $CONFIG: our users, $LOG as the only log, and the lines given
 #   start_mailreeved [CONFIG]      in the background, until it says ready; pid in $REEVED
-#   stop_mailreeved                SIGTERM; its exit status in $STATUS
+#   stop_mailreeved                SIGTERM, and SIGKILL after 20 s; its exit status in $STATUS
 #   part_pid watch|enforce|notify  prints the pid
 #   MR ARGUMENT...                 the operator's tool, at this daemon
 #   mail_log 'postfix/smtpd[1]: …' appends a syslog line with the present time to $LOG
@@ -119,6 +119,7 @@ e2e_ready_or_dead() { grep -qx ready "$OUT" || fails kill -0 "$REEVED" 2>/dev/nu
 
 stop_mailreeved() {
 	kill -TERM "$REEVED"
+	wait_until 20 fails kill -0 "$REEVED" 2>/dev/null || kill -KILL "$REEVED"
 	wait "$REEVED"
 	STATUS=$?
 	REEVED=
