@@ -130,7 +130,7 @@ fuzz:
 	@for f in $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c)); do BUILD=build-fuzz tests/fuzz/fuzz $$f $(SECONDS_EACH) || exit 1; done
 lint:
 	mandoc -T lint -W warning $(MAN)
-	shellcheck -x tests/e2e/*.t tests/*.t tests/lib/*.sh tests/lab/*.sh tests/lab/make-root tests/stories/mutants contrib/demo/demo .ci/run
+	shellcheck -x -S warning -e SC1007,SC2034 tests/e2e/*.t tests/*.t tests/lib/*.sh tests/lab/*.sh tests/lab/make-root tests/stories/mutants contrib/demo/demo .ci/run
 	cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 -I. cmd rules actions
 
 # What the build, the tests and the demo need, by Debian 12's names.
