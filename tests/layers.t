@@ -20,7 +20,7 @@ long=$(find cmd rules actions -name '*.c' | while read -r f; do
 	awk -v f="$f" '/^[a-z_].*\(.*[^;]$/ { name = $0 } /^\{/ { from = NR } /^\}/ { if (from && NR - from > 60) print f ": " name " (" NR - from ")"; from = 0 }' "$f"
 done)
 none "functions have 60 lines at most" "$long"
-none "every source file says what it is for" "$(for f in $(find cmd rules actions -name '*.[ch]'); do head -1 "$f" | grep -q '^/\*' || echo "$f"; done)"
+none "every source file says what it is for" "$(find cmd rules actions -name '*.[ch]' | while read -r f; do head -1 "$f" | grep -q '^/\*' || echo "$f"; done)"
 none "no shell is run by any program" "$(grep -rnE '\b(system|popen)\(' cmd rules actions)"
 none "no names are looked up by the parts that read logs or enforce" "$(grep -rnE 'getaddrinfo|gethostby|res_query' cmd/base cmd/mailreeve-watch cmd/mailreeve-enforce rules actions --include='*.[ch]')"
 echo "1..$n"

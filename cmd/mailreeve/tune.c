@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#define HASH_FUNCTION HASH_FNV /* the default one makes clang warn */
 #include <uthash.h>
 
 #include "cmd/base/clock.h"
