@@ -285,6 +285,12 @@ journal_start(struct journal *j)
 	return 0;
 }
 
+bool
+journal_readable(const struct journal *j)
+{
+	return sd_journal_has_runtime_files(j->sd) > 0 || sd_journal_has_persistent_files(j->sd) > 0;
+}
+
 void
 journal_save(const struct journal *j, struct state *s)
 {

@@ -170,6 +170,7 @@ journal_line(void *context, struct span line)
 {
 	struct followed *f = context;
 
+	f->log->error = 0;
 	read_line(f, journal_place(f->watch->journal), line);
 }
 
@@ -177,8 +178,8 @@ journal_line(void *context, struct span line)
 static void
 open_journal(struct watch *w, const char *const *identifiers)
 {
-	struct log *l = log_add(w, "journal", NULL);
-	struct followed *f = follow(w, l, NULL, "journal");
+	struct log *l = log_add(w, JOURNAL, NULL);
+	struct followed *f = follow(w, l, NULL, JOURNAL);
 	const struct journal_hooks hooks = { journal_line, NULL, f };
 
 	w->journal = journal_new(w->loop, NULL, identifiers, &hooks);
@@ -269,17 +270,25 @@ logs_open(struct watch *w)
 		open_configured(w);
 }
 
+static void
+start_journal(struct watch *w)
+{
+	struct log *l = log_of(w, JOURNAL);
+	int error = journal_start(w->journal);
+
+	if (error == 0 && !journal_readable(w->journal))
+		error = -EACCES;
+	l->error = -error;
+	if (error != 0)
+		log_warnx("the journal cannot be read: %s", strerror(-error));
+}
+
 void
 logs_start(struct watch *w)
 {
-	int error;
-
 	tail_start(w->tail, false);
-	if (w->journal == NULL)
-		return;
-	error = journal_start(w->journal);
-	if (error != 0)
-		log_warnx("the journal cannot be read: %s", strerror(-error));
+	if (w->journal)
+		start_journal(w);
 }
 
 void

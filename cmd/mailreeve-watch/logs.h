@@ -4,6 +4,8 @@
 
 #include "cmd/mailreeve-watch/watch.h"
 
+#define JOURNAL "journal" /* its name among the logs */
+
 struct followed { /* one file of a log, or the journal */
 	struct followed *prev, *next;
 	struct watch *watch;
@@ -13,7 +15,7 @@ struct followed { /* one file of a log, or the journal */
 };
 struct log {
 	struct log *next;
-	const char *name;               /* the configured path or glob, or "journal" */
+	const char *name;               /* the configured path or glob, or JOURNAL */
 	const struct config_log *entry; /* NULL: one of the usual logs */
 	struct followed *files;
 	struct engine_stat before;      /* of files that are no longer followed */

@@ -31,7 +31,9 @@ send_row(struct watch *w, const struct msg_stat *row, struct msg_stat *sent)
 static void
 describe_error(const struct log *l, char *out, size_t cap)
 {
-	if (l->error == EACCES || l->error == EPERM)
+	if (l->error == EACCES && strcmp(l->name, JOURNAL) == 0)
+		snprintf(out, cap, "no file of it may be read: is the watcher's user in the group systemd-journal?");
+	else if (l->error == EACCES || l->error == EPERM)
 		snprintf(out, cap, "may not be read: %s; mailreeved was asked to open it", strerror(l->error));
 	else
 		snprintf(out, cap, "cannot be followed: %s", strerror(l->error));
