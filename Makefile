@@ -156,6 +156,8 @@ install: all
 	install -D -m 0644 contrib/sysusers.d/mailreeve.conf $(DESTDIR)/usr/lib/sysusers.d/mailreeve.conf
 	install -D -m 0644 contrib/tmpfiles.d/mailreeve.conf $(DESTDIR)/usr/lib/tmpfiles.d/mailreeve.conf
 	install -D -m 0644 contrib/bash-completion/mailreeve $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mailreeve
+	test -n "$(DESTDIR)" || ! command -v systemd-sysusers >/dev/null || \
+	{ systemd-sysusers mailreeve.conf && systemd-tmpfiles --create mailreeve.conf; }
 	test -e $(DESTDIR)/etc/mailreeve/mailreeve.yaml || install -m 0644 contrib/mailreeve.yaml $(DESTDIR)/etc/mailreeve/mailreeve.yaml
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

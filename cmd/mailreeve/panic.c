@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "actions/nft.h"
@@ -15,7 +16,7 @@
 
 enum { STOP_TENTHS = 120 }; /* the daemon promises 10 s */
 
-/* The daemon's process, or 0 if none runs there. */
+/* The daemon's process, or 0 if none runs there: it holds a lock, so a number left by one that died means nobody. */
 static pid_t
 daemon_of(const char *run)
 {
@@ -27,7 +28,7 @@ daemon_of(const char *run)
 	f = fopen(path, "r");
 	if (!f)
 		return 0;
-	if (!fgets(text, sizeof(text), f))
+	if (flock(fileno(f), LOCK_SH | LOCK_NB) == 0 || !fgets(text, sizeof(text), f))
 		text[0] = '\0';
 	fclose(f);
 	pid = (pid_t)strtol(text, NULL, 10);

@@ -7,6 +7,14 @@
 pids() { echo "$(part_pid watch) $(part_pid enforce) $(part_pid notify)"; }
 all_parts() { part_pid watch && part_pid enforce && part_pid notify; } >/dev/null
 times_ready() { [ "$(grep -cx ready "$OUT")" -ge "$1" ]; }
+systemd_heard() { # PATTERN...: in this order, since the last time
+	tail -n "+${systemd_read:-1}" "$T/systemd" >"$T/systemd.new"
+	systemd_read=$(($(wc -l <"$T/systemd") + 1))
+	for pattern; do
+		grep -qx "$pattern" "$T/systemd.new" || return 1
+		sed -i "0,/^$pattern\$/d" "$T/systemd.new"
+	done
+}
 said() { grep -q "$1" "$ERR"; }
 answers() { MR status >/dev/null 2>&1; }
 new_pid() { now=$(part_pid "$1") && [ "$now" != "$2" ]; }
@@ -19,12 +27,17 @@ refused() { # REASON: starts for it, with status 2
 }
 
 # starting
+NOTIFY_SOCKET=$T/notify
+export NOTIFY_SOCKET
+python3 tests/lib/notified.py "$NOTIFY_SOCKET" "$T/systemd" &
+wait_until 5 test -S "$NOTIFY_SOCKET"
 config 'mode: enforce'
 ok 'it starts' start_mailreeved
 is "$(stat -c %a "$RUN/control.sock")" 666 'everybody may ask'
 is "$(stat -c '%u %a' "$STATE")" "$ENFORCE_ID 751" 'the state folder is of the enforcer'
 is "$(stat -c '%u %a' "$STATE/watch")" "$WATCH_ID 750" 'a folder in it is of the watcher'
 is "$(cat "$RUN/mailreeved.pid")" "$REEVED" 'its pid is known'
+ok 'systemd hears that it is ready' systemd_heard READY=1
 ok 'the operator gets an answer' answers
 ok 'a second daemon is refused' refused "another mailreeved runs here, with pid $REEVED" "$STATE" "$RUN"
 
@@ -44,6 +57,7 @@ ok 'each death was logged' said 'mailreeve-notify (pid [0-9]*) was ended by sign
 before=$(pids)
 kill -HUP "$REEVED"
 ok 'a good configuration is reloaded' wait_until 20 times_ready 2
+ok 'systemd hears of it' systemd_heard 'RELOADING=1' 'MONOTONIC_USEC=[0-9]*' 'READY=1'
 ok 'all parts are there' all_parts
 ok 'they are new ones' fails [ "$(pids)" = "$before" ]
 attack 192.0.2.20 >>"$LOG"
@@ -73,6 +87,7 @@ is "$STATUS" 0 'it stops when told to'
 ok "within 10 s, though a part hangs ($took s)" [ $took -le 10 ]
 # shellcheck disable=SC2086
 ok 'with all its parts' gone $parts
+ok 'systemd hears of it' systemd_heard STOPPING=1
 
 # dying itself
 ok 'it starts again' start_mailreeved
