@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cmd/base/log.h"
+#include "cmd/base/private_ranges.h"
 
 static const struct {
 	const char *prefix, *reason;
@@ -12,16 +13,11 @@ static const struct {
 	{ "0.0.0.0/8", "unspecified (RFC 1122)" },
 	{ "127.0.0.0/8", "loopback (RFC 1122)" },
 	{ "169.254.0.0/16", "link-local (RFC 3927)" },
-	{ "10.0.0.0/8", "private (RFC 1918)" },
-	{ "172.16.0.0/12", "private (RFC 1918)" },
-	{ "192.168.0.0/16", "private (RFC 1918)" },
-	{ "100.64.0.0/10", "carrier NAT (RFC 6598)" },
 	{ "224.0.0.0/4", "multicast (RFC 5771)" },
 	{ "240.0.0.0/4", "reserved (RFC 1112)" },
 	{ "::/128", "unspecified (RFC 4291)" },
 	{ "::1/128", "loopback (RFC 4291)" },
 	{ "fe80::/10", "link-local (RFC 4291)" },
-	{ "fc00::/7", "private (RFC 4193)" },
 	{ "ff00::/8", "multicast (RFC 4291)" },
 	/* One /64 holds the whole IPv4 Internet behind it. */
 	{ "64:ff9b::/96", "NAT64 (RFC 6052)" },
@@ -52,6 +48,48 @@ never_forget(struct never *n, enum never_origin origin)
 			drop(n, i);
 }
 
+static struct addr
+built_in(const char *prefix)
+{
+	struct addr a;
+
+	if (!addr_parse_prefix(span_of(prefix), &a))
+		fatalx("bad built-in prefix %s", prefix);
+	return a;
+}
+
+/* The half of a prefix one bit longer that has that bit as given. */
+static struct addr
+half(struct addr a, bool upper)
+{
+	if (upper)
+		a.b[a.bits / 8] |= (uint8_t)(0x80 >> a.bits % 8);
+	a.bits++;
+	return a;
+}
+
+/* What of a private range the configuration does not name: halves that hold a named part are halved again. */
+static void
+insert_unnamed(struct never *n, const struct config *c, const struct addr *a, const char *reason)
+{
+	bool whole = true;
+	struct addr lower, upper;
+
+	for (size_t i = 0; c && i < c->ban_privates; i++) {
+		if (addr_within(a, &c->ban_private[i]))
+			return;
+		whole = whole && !addr_overlap(a, &c->ban_private[i]);
+	}
+	if (whole) {
+		never_insert(n, a, NEVER_FIXED, reason);
+		return;
+	}
+	lower = half(*a, false);
+	upper = half(*a, true);
+	insert_unnamed(n, c, &lower, reason); /* as deep as a prefix has bits */
+	insert_unnamed(n, c, &upper, reason);
+}
+
 struct never *
 never_new(const struct config *c)
 {
@@ -59,9 +97,12 @@ never_new(const struct config *c)
 	struct addr a;
 
 	for (size_t i = 0; i < sizeof(standard) / sizeof(*standard); i++) {
-		if (!addr_parse_prefix(span_of(standard[i].prefix), &a))
-			fatalx("bad built-in prefix %s", standard[i].prefix);
+		a = built_in(standard[i].prefix);
 		never_insert(n, &a, NEVER_FIXED, standard[i].reason);
+	}
+	for (const struct private_range *r = private_ranges; r->prefix; r++) {
+		a = built_in(r->prefix);
+		insert_unnamed(n, c, &a, r->reason);
 	}
 	for (size_t i = 0; c && i < c->nevers; i++)
 		never_insert(n, &c->never[i], NEVER_FIXED, "configured: never");

@@ -7,7 +7,7 @@
 
 struct never;
 
-/* Loopback, unspecified, link-local, multicast, private and carrier ranges, and the configured list. */
+/* Loopback, unspecified, link-local, multicast, private and carrier ranges but for `ban_private`, and the configured list. */
 struct never *never_new(const struct config *c);
 void never_free(struct never *n);
 void never_add(struct never *n, const struct addr *a, const char *reason); /* reason is copied */

@@ -18,6 +18,7 @@ static const struct key keys[] = {
 	{ "mode", config_read_mode, FIELD(enforce) },
 	{ "logs", config_read_logs, 0 },
 	{ "never", config_read_never, 0 },
+	{ "ban_private", config_read_ban_private, 0 },
 	{ "ports", config_read_ports, 0 },
 	{ "operators", config_read_operators, FIELD(operators) },
 	{ "unused_accounts", config_read_lower_names, FIELD(unused_accounts) },
@@ -148,6 +149,7 @@ config_free(struct config *c)
 	config_free_names(c->local_domains);
 	yaml_tree_free(c->tree);
 	free(c->never);
+	free(c->ban_private);
 	free(c->rules_dir);
 	free(c->file);
 	free(c);

@@ -26,6 +26,7 @@ struct config {
 	bool logs_auto;               /* the usual files or, without them, the journal */
 	struct config_log *log; size_t logs;
 	struct addr *never; size_t nevers;
+	struct addr *ban_private; size_t ban_privates; /* parts of private ranges that may be banned */
 	uint16_t port[CONFIG_PORTS_MAX]; size_t ports;
 	char **operators;             /* user names, numbers or group:NAME; NULL-terminated, may be empty */
 	char **unused_accounts, **role_accounts, **local_domains; /* lower case; NULL-terminated, may be empty */

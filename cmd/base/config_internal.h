@@ -4,7 +4,7 @@
 
 #include "cmd/base/config.h"
 
-enum { CONFIG_LOGS_MAX = 256, CONFIG_NEVER_MAX = 4096, CONFIG_NAMES_MAX = 4096 };
+enum { CONFIG_LOGS_MAX = 256, CONFIG_NEVER_MAX = 4096, CONFIG_BAN_PRIVATE_MAX = 64, CONFIG_NAMES_MAX = 4096 };
 
 struct reading {
 	const char *file;
@@ -38,6 +38,7 @@ bool config_read_path(const struct reading *x, const struct yaml *y, void *field
 bool config_read_user(const struct reading *x, const struct yaml *y, void *field);        /* struct config_user */
 bool config_read_mode(const struct reading *x, const struct yaml *y, void *field);        /* bool */
 bool config_read_never(const struct reading *x, const struct yaml *y, void *config);      /* struct config */
+bool config_read_ban_private(const struct reading *x, const struct yaml *y, void *config);
 bool config_read_ports(const struct reading *x, const struct yaml *y, void *config);
 bool config_read_ladder(const struct reading *x, const struct yaml *y, void *config);
 bool config_read_logs(const struct reading *x, const struct yaml *y, void *config);

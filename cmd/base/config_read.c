@@ -5,6 +5,7 @@
 #include "cmd/base/clock.h"
 #include "cmd/base/config_internal.h"
 #include "cmd/base/log.h"
+#include "cmd/base/private_ranges.h"
 
 enum { USER_MAX = sizeof(((struct config_user *)0)->name) - 1 };
 
@@ -164,25 +165,45 @@ looks_like_name(struct span text)
 	return false;
 }
 
-bool
-config_read_never(const struct reading *x, const struct yaml *y, void *config)
+static bool
+read_addresses(const struct reading *x, const struct yaml *y, size_t most, struct addr **out, size_t *count)
 {
-	struct config *c = config;
 	size_t n = config_items(y);
 
-	if (!config_is_list(x, y, CONFIG_NEVER_MAX, "a list of addresses"))
+	if (!config_is_list(x, y, most, "a list of addresses"))
 		return false;
-	c->never = xrealloc(c->never, n * sizeof(*c->never));
+	*out = xrealloc(*out, n * sizeof(**out));
 	for (size_t i = 0; i < n; i++) {
 		const struct yaml *item = config_item(y, i);
 		struct span text = yaml_span(item);
 
 		if (text.p && looks_like_name(text))
 			return config_refuse(x, item, "names are never looked up, write the addresses instead");
-		if (!text.p || !addr_parse_prefix(text, &c->never[i]))
+		if (!text.p || !addr_parse_prefix(text, &(*out)[i]))
 			return yaml_wanted(item, x->file, "an address or a prefix such as 192.0.2.0/24 or '2001:db8::' (in quotes)", x->e);
-		c->nevers = i + 1;
+		*count = i + 1;
 	}
+	return true;
+}
+
+bool
+config_read_never(const struct reading *x, const struct yaml *y, void *config)
+{
+	struct config *c = config;
+
+	return read_addresses(x, y, CONFIG_NEVER_MAX, &c->never, &c->nevers);
+}
+
+bool
+config_read_ban_private(const struct reading *x, const struct yaml *y, void *config)
+{
+	struct config *c = config;
+
+	if (!read_addresses(x, y, CONFIG_BAN_PRIVATE_MAX, &c->ban_private, &c->ban_privates))
+		return false;
+	for (size_t i = 0; i < c->ban_privates; i++)
+		if (!private_range_holds(&c->ban_private[i]))
+			return config_refuse(x, config_item(y, i), "not within a private range: nothing to allow here");
 	return true;
 }
 

@@ -51,6 +51,7 @@ test_every_key(void)
 {
 	struct config *c = read_config("mode: enforce\n"
 	                               "never: [192.0.2.7/24, '2001:db8::/32', 198.51.100.1]\n"
+	                               "ban_private: [10.8.0.0/16, 'fd00::/8']\n"
 	                               "ports: [25, 2525]\n"
 	                               "operators: [alice, group:wheel, 1000]\n"
 	                               "unused_accounts: [Postmaster, AZ@Mail.Example]\n"
@@ -70,6 +71,7 @@ test_every_key(void)
 	is_text(addr_format(&c->never[0], text), "192.0.2.0/24", "host bits are cleared");
 	is_text(addr_format(&c->never[1], text), "2001:db8::/32", "an IPv6 prefix");
 	is_text(addr_format(&c->never[2], text), "198.51.100.1", "an address");
+	ok(c->ban_privates == 2 && c->ban_private[1].family == 6 && c->ban_private[1].bits == 8, "private ranges that are named");
 	ok(c->ports == 2 && c->port[1] == 2525, "ports");
 	is_text(c->operators[1], "group:wheel", "operators");
 	is_text(c->operators[2], "1000", "by number too");
@@ -124,6 +126,11 @@ test_refusals(void)
 		{ "never:\n  - 2001:db8::",
 		  "m.yaml:2:5: wanted an address or a prefix such as 192.0.2.0/24 or '2001:db8::' (in quotes), not keys with values" },
 		{ "never: {a: b}", "m.yaml:1:8: wanted a list of addresses, not keys with values" },
+		{ "ban_private: [10.8.0.0/16, 192.0.2.0/24]",
+		  "m.yaml:1:28: not within a private range: nothing to allow here: '192.0.2.0/24'" },
+		{ "ban_private: 172.16.0.0/11", "m.yaml:1:14: not within a private range: nothing to allow here: '172.16.0.0/11'" },
+		{ "ban_private: [vpn.example]",
+		  "m.yaml:1:15: names are never looked up, write the addresses instead: 'vpn.example'" },
 		{ "ports: [25, 0]", "m.yaml:1:13: wanted a whole number from 1 to 65535, not '0'" },
 		{ "ports: [65536]", "m.yaml:1:9: wanted a whole number from 1 to 65535, not '65536'" },
 		{ "ports: [25, 25]", "m.yaml:1:13: this port stands twice: '25'" },

@@ -61,6 +61,31 @@ test_added(struct never *n)
 	ok(objection(n, "203.0.113.65"), "what was configured cannot");
 }
 
+static void
+test_ban_private(void)
+{
+	struct addr named[] = { prefix("10.8.0.0/16"), prefix("192.168.0.0/16"), prefix("fd12:3456:789a::/48") };
+	struct config c = { .ban_private = named, .ban_privates = 3 };
+	static const char *const refused[] = {
+		"10.0.0.0", "10.7.255.255", "10.9.0.0", "10.255.255.255", "10.8.0.0/15", "172.16.0.1", "100.64.0.1", "fc00::1",
+		"fd12:3456:7899:ffff::1", "fd12:3456:789b::1", "127.0.0.1",
+	};
+	static const char *const banned[] = {
+		"10.8.0.0", "10.8.255.255", "10.8.3.0/24", "192.168.0.1", "192.168.255.255", "192.168.7.0/24",
+		"fd12:3456:789a::1", "fd12:3456:789a:ffff::/64",
+	};
+	struct never *n = never_new(&c), *plain = never_new(NULL);
+
+	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
+		ok(objection(n, refused[i]), "%s is never banned, though a part of private ranges may be", refused[i]);
+	for (size_t i = 0; i < sizeof(banned) / sizeof(*banned); i++) {
+		ok(objection(plain, banned[i]) && !objection(n, banned[i]), "%s is named, and may be banned", banned[i]);
+	}
+	is_int((long long)(never_count(n) - never_count(plain)), (8 - 1) + (0 - 1) + (41 - 1), "what is left is in few pieces");
+	never_free(n);
+	never_free(plain);
+}
+
 static bool
 knows(const struct never *n, const struct sockaddr *sa)
 {
@@ -119,6 +144,7 @@ main(void)
 	n = never_new(&c);
 	is_text(objection(n, "203.0.113.65"), "configured: never", "a configured range is kept");
 	test_added(n);
+	test_ban_private();
 	test_machine(n);
 	never_free(n);
 	return done_testing();
