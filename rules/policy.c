@@ -139,14 +139,25 @@ weight_of(struct policy *p, const char *key)
 }
 
 static bool
+no_such_signal(const struct yaml *key, const char *file, struct error *e)
+{
+	const char *names[SIGNAL_COUNT + 1] = { NULL };
+
+	for (int i = 0; i < SIGNAL_COUNT; i++)
+		names[i] = signal_name((enum signal)i);
+	return yaml_unknown(key, file, "signal", names, e);
+}
+
+static bool
 read_signals(struct policy *p, const struct yaml *map, const char *file, struct error *e)
 {
+	if (!yaml_is_null(map) && map->kind != YAML_MAP)
+		return yaml_wanted(map, file, "signals with their weights", e);
 	for (size_t i = 0; map && i < map->count; i++) {
 		struct weight *w = weight_of(p, map->key[i]->text);
 
 		if (!w)
-			return error_set(e, file, map->key[i]->line, map->key[i]->column, "there is no signal '%s'",
-			                 map->key[i]->text);
+			return no_such_signal(map->key[i], file, e);
 		if (!read_weight(w, map->item[i], file, e))
 			return false;
 	}
@@ -184,9 +195,11 @@ add_name(char ***list, struct span name)
 static bool
 read_names(char ***out, const struct yaml *list, const char *file, struct error *e)
 {
+	if (!yaml_is_null(list) && list->kind != YAML_LIST)
+		return yaml_wanted(list, file, "a list of names", e);
 	for (size_t i = 0; list && i < list->count; i++) {
-		if (list->kind != YAML_LIST || !yaml_span(list->item[i]).p)
-			return error_set(e, file, list->line, list->column, "wanted a list of names");
+		if (!yaml_span(list->item[i]).p)
+			return yaml_wanted(list->item[i], file, "a name", e);
 		add_name(out, yaml_span(list->item[i]));
 	}
 	return true;

@@ -102,6 +102,15 @@ take_out(struct ruleset *rs, const char *id)
 	rs->rules = kept;
 }
 
+bool
+ruleset_has_rule(const struct ruleset *rs, const char *name)
+{
+	for (size_t i = 0; i < rs->rules; i++)
+		if (named(&rs->rule[i]->rule, name))
+			return true;
+	return false;
+}
+
 struct ruleset *
 ruleset_load(const char *const *folders, const char *const *disable, struct error *e)
 {
@@ -177,5 +186,6 @@ const struct columns *ruleset_columns(const struct ruleset *rs) { return &rs->co
 const struct fields *ruleset_fields(const struct ruleset *rs) { return &rs->fields; }
 size_t ruleset_packs(const struct ruleset *rs) { return rs->packs; }
 const struct pack *ruleset_pack(const struct ruleset *rs, size_t i) { return &rs->pack[i]->pack; }
+bool ruleset_has_pack(const struct ruleset *rs, const char *name) { return ruleset_find_pack(rs, span_of(name)) != NULL; }
 size_t ruleset_rules(const struct ruleset *rs) { return rs->rules; }
 const struct rule *ruleset_rule(const struct ruleset *rs, size_t i) { return &rs->rule[i]->rule; }

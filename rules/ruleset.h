@@ -20,6 +20,8 @@ const struct columns *ruleset_columns(const struct ruleset *rs);
 const struct fields *ruleset_fields(const struct ruleset *rs);
 size_t ruleset_packs(const struct ruleset *rs);
 const struct pack *ruleset_pack(const struct ruleset *rs, size_t i);
+bool ruleset_has_pack(const struct ruleset *rs, const char *name);
+bool ruleset_has_rule(const struct ruleset *rs, const char *name); /* "pack/id" or "id" */
 size_t ruleset_rules(const struct ruleset *rs);
 const struct rule *ruleset_rule(const struct ruleset *rs, size_t i);
 /* Limits matching to the packs named (NULL-terminated; NULL: all). False and *unknown if there is none of that name. */

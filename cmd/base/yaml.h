@@ -39,5 +39,7 @@ bool yaml_int(const struct yaml *y, const char *file, int64_t min, int64_t max, 
 bool yaml_number(const struct yaml *y, const char *file, double min, double max, double *out, struct error *e);
 bool yaml_bool(const struct yaml *y, const char *file, bool *out, struct error *e);
 bool yaml_duration(const struct yaml *y, const char *file, int64_t *us, struct error *e);
-/* Refuses a key that is not in the NULL-terminated list; the error names the nearest one that is. */
+/* Returns false, with "unknown WHAT 'the scalar'" in *e, and the nearest of the NULL-terminated list, or all of it. */
+bool yaml_unknown(const struct yaml *y, const char *file, const char *what, const char *const *known, struct error *e);
+/* Refuses a key that is not in the list. */
 bool yaml_known_keys(const struct yaml *map, const char *file, const char *const *known, struct error *e);

@@ -9,7 +9,7 @@
 #include "cmd/base/clock.h"
 #include "cmd/base/yaml.h"
 
-enum { KEY_MAX = 64, SHOWN_MAX = 80 };
+enum { KEY_MAX = 64, SHOWN_MAX = 80, KNOWN_TEXT_MAX = 256 };
 
 const struct yaml *
 yaml_get(const struct yaml *map, const char *key)
@@ -116,25 +116,29 @@ least(unsigned a, unsigned b, unsigned c)
 	return ab < c ? ab : c;
 }
 
-/* How many bytes must be put in, left out or changed (Levenshtein). b is shorter than KEY_MAX. */
+/* How many bytes must be put in, left out, changed or swapped with their neighbour (optimal string alignment). b is shorter
+ * than KEY_MAX. */
 static unsigned
 distance(const char *a, const char *b)
 {
-	unsigned row[KEY_MAX], above_left;
+	unsigned rows[3][KEY_MAX], *row = rows[0], *up = rows[1], *two_up = rows[2], *spare;
 	size_t n = strlen(b);
 
 	for (size_t j = 0; j <= n; j++)
-		row[j] = (unsigned)j;
-	for (; *a; a++) {
-		above_left = row[0]++;
+		up[j] = (unsigned)j;
+	for (size_t i = 0; a[i]; i++) {
+		row[0] = (unsigned)i + 1;
 		for (size_t j = 1; j <= n; j++) {
-			unsigned here = least(row[j] + 1, row[j - 1] + 1, above_left + (*a != b[j - 1]));
-
-			above_left = row[j];
-			row[j] = here;
+			row[j] = least(row[j - 1] + 1, up[j] + 1, up[j - 1] + (a[i] != b[j - 1]));
+			if (i > 0 && j > 1 && a[i] == b[j - 2] && a[i - 1] == b[j - 1] && two_up[j - 2] + 1 < row[j])
+				row[j] = two_up[j - 2] + 1;
 		}
+		spare = two_up;
+		two_up = up;
+		up = row;
+		row = spare;
 	}
-	return row[n];
+	return up[n];
 }
 
 /* The known key that was probably meant, or NULL. */
@@ -166,22 +170,39 @@ is_known(const char *key, const char *const *known)
 	return false;
 }
 
+/* "a, b, c", as far as they fit. */
+static void
+list_all(const char *const *known, char *out, size_t cap)
+{
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (; *known && used + strlen(*known) + sizeof(", ...") < cap; known++)
+		used += (size_t)snprintf(out + used, cap - used, "%s%s", used ? ", " : "", *known);
+	if (*known)
+		snprintf(out + used, cap - used, ", ...");
+}
+
+bool
+yaml_unknown(const struct yaml *y, const char *file, const char *what, const char *const *known, struct error *e)
+{
+	const char *hint = nearest(y->text, known);
+	char shown[SHOWN_MAX], all[KNOWN_TEXT_MAX];
+
+	span_printable(yaml_span(y), shown, sizeof(shown));
+	if (hint)
+		return error_set(e, file, y->line, y->column, "unknown %s '%s' (did you mean '%s'?)", what, shown, hint);
+	list_all(known, all, sizeof(all));
+	return error_set(e, file, y->line, y->column, "unknown %s '%s' (there are %s)", what, shown, all);
+}
+
 bool
 yaml_known_keys(const struct yaml *map, const char *file, const char *const *known, struct error *e)
 {
-	char shown[SHOWN_MAX];
-
 	if (map == NULL || map->kind != YAML_MAP)
 		return yaml_wanted(map, file, "keys with values", e);
-	for (size_t i = 0; i < map->count; i++) {
-		const struct yaml *key = map->key[i];
-		const char *hint = is_known(key->text, known) ? key->text : nearest(key->text, known);
-
-		if (hint == key->text)
-			continue;
-		span_printable(yaml_span(key), shown, sizeof(shown));
-		return error_set(e, file, key->line, key->column, "unknown key '%s'%s%s%s", shown,
-		                 hint ? " (did you mean '" : "", hint ? hint : "", hint ? "'?)" : "");
-	}
+	for (size_t i = 0; i < map->count; i++)
+		if (!is_known(map->key[i]->text, known))
+			return yaml_unknown(map->key[i], file, "key", known, e);
 	return true;
 }

@@ -1,11 +1,14 @@
 /* `mailreeve check`: the configuration, and every example and look-alike of every pack, as TAP.
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "actions/alert_config.h"
+#include "cmd/base/config_internal.h"
 #include "cmd/base/log.h"
 #include "cmd/base/paths.h"
 #include "cmd/mailreeve/load.h"
@@ -39,23 +42,67 @@ report_error(struct tap *t, const struct error *e)
 	return false;
 }
 
+/* A log may name the packs that speak of it. */
+static bool
+check_log_packs(const struct ruleset *all, const struct config *c, struct error *e)
+{
+	const struct yaml *logs = yaml_get(c->tree, "logs");
+
+	for (size_t i = 0; i < c->logs; i++) {
+		const struct yaml *packs = yaml_get(config_item(logs, i), "packs");
+
+		for (size_t j = 0; c->log[i].packs && c->log[i].packs[j]; j++)
+			if (!ruleset_has_pack(all, c->log[i].packs[j]))
+				return error_set(e, c->file, config_item(packs, j)->line, config_item(packs, j)->column,
+				                 "there is no pack '%s'", c->log[i].packs[j]);
+	}
+	return true;
+}
+
+/* A rule that is misspelt here would go on unnoticed. */
+static bool
+check_disabled(const struct ruleset *all, const struct config *c, struct error *e)
+{
+	const struct yaml *disable = yaml_get(c->tree, "disable");
+
+	for (size_t i = 0; c->disable[i]; i++)
+		if (!ruleset_has_rule(all, c->disable[i]))
+			return error_set(e, c->file, config_item(disable, i)->line, config_item(disable, i)->column,
+			                 "there is no rule '%s' to disable", c->disable[i]);
+	return true;
+}
+
+/* The default folder may be missing; one that was named must not. */
+static bool
+check_folder(const struct config *c, struct error *e)
+{
+	const struct yaml *rules = yaml_get(c->tree, "rules");
+
+	return yaml_is_null(rules) || access(c->rules_dir, R_OK | X_OK) == 0 ||
+	       error_set(e, c->file, rules->line, rules->column, "%s: %s", c->rules_dir, strerror(errno));
+}
+
 /* Shipped packs, then the site's, then `extra` where given; what it says of a file in there is said of `named`. */
 static bool
 check_rules(struct tap *t, const struct config *c, const char *extra, const char *named)
 {
-	const char *const *shipped = load_folders(c);
-	const char *folder[4] = { shipped[0], shipped[1] ? shipped[1] : extra, shipped[1] ? extra : NULL, NULL };
+	struct folders f = load_folders(c, extra);
 	struct error e = { 0 };
-	struct ruleset *rs = ruleset_load(folder, (const char *const *)c->disable, &e);
+	struct ruleset *all = ruleset_load(f.folder, NULL, &e), *used;
 	bool good;
 
-	if (!rs) {
+	if (!all) {
+		free(f.shipped);
 		if (extra && strncmp(e.file, extra, strlen(extra)) == 0)
 			snprintf(e.file, sizeof(e.file), "%s", named);
 		return report_error(t, &e);
 	}
-	good = check_packs(rs, folder, report, t);
-	ruleset_free(rs);
+	good = (check_folder(c, &e) && check_log_packs(all, c, &e) && check_disabled(all, c, &e)) || report_error(t, &e);
+	ruleset_free(all);
+	used = ruleset_load(f.folder, (const char *const *)c->disable, &e);
+	good = check_packs(used, f.folder, report, t) && good;
+	ruleset_free(used);
+	free(f.shipped);
 	return good;
 }
 
@@ -66,11 +113,15 @@ check_config(struct tap *t, const char *path)
 	char *defaults = paths_data("policy.yaml"), what[PATH_MAX + 16];
 	struct config *c = config_load(path, &e);
 	struct policy *p = c ? policy_load(defaults, c, &e) : NULL;
+	struct alert_config *a = p ? alert_config_read(c, &e) : NULL;
+	bool good = a != NULL;
 
 	free(defaults);
-	config_free(c);
+	if (a)
+		alert_config_free(a);
 	policy_free(p);
-	if (!p)
+	config_free(c);
+	if (!good)
 		return report_error(t, &e);
 	snprintf(what, sizeof(what), "configuration %s", path);
 	report(t, true, what);

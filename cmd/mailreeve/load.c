@@ -19,14 +19,17 @@ refuse(const struct error *e)
 	exit(EXIT_USAGE);
 }
 
-const char *const *
-load_folders(const struct config *c)
+struct folders
+load_folders(const struct config *c, const char *extra)
 {
-	const char **folder = xcalloc(3, sizeof(*folder));
+	struct folders f = { .shipped = paths_data("packs") };
+	size_t n = 0;
 
-	folder[0] = paths_data("packs");
-	folder[1] = access(c->rules_dir, F_OK) == 0 ? c->rules_dir : NULL;
-	return folder;
+	f.folder[n++] = f.shipped;
+	if (access(c->rules_dir, F_OK) == 0)
+		f.folder[n++] = c->rules_dir;
+	f.folder[n] = extra;
+	return f;
 }
 
 struct ruleset *
@@ -35,9 +38,11 @@ load_rules(const struct config *c, const char *packs)
 	char *names = packs ? xstrdup(packs) : NULL, *name, *rest = names;
 	const char *selected[PACK_NAMES_MAX + 1] = { NULL }, *unknown;
 	struct error e = { 0 };
-	struct ruleset *rs = ruleset_load(load_folders(c), (const char *const *)c->disable, &e);
+	struct folders f = load_folders(c, NULL);
+	struct ruleset *rs = ruleset_load(f.folder, (const char *const *)c->disable, &e);
 	int n = 0;
 
+	free(f.shipped);
 	if (!rs)
 		refuse(&e);
 	while (n < PACK_NAMES_MAX && rest && (name = strsep(&rest, ",")))

@@ -83,7 +83,9 @@ static void
 test_refused(void)
 {
 	static const struct { const char *text, *complaint; int line; } cases[] = {
-		{ "policy: {signals: {rely: {points: 50}}}", "there is no signal 'rely'", 1 },
+		{ "policy: {signals: {rely: {points: 50}}}", "unknown signal 'rely' (did you mean 'relay'?)", 1 },
+		{ "policy: {signals: 3}", "wanted signals with their weights, not '3'", 1 },
+		{ "policy: {roles: postmaster}", "wanted a list of names, not 'postmaster'", 1 },
 		{ "policy:\n  signals:\n    relay: {point: 50}", "point", 3 },
 		{ "policy:\n  half_fast: never", "wanted a duration", 2 },
 		{ "policy: {half_fast: 0s}", "longer than nothing", 1 },

@@ -192,8 +192,9 @@ test_hints(void)
 		{ "Mode", "unknown key 'Mode' (did you mean 'mode'?)" },
 		{ "unused-accounts", "unknown key 'unused-accounts' (did you mean 'unused_accounts'?)" },
 		{ "log", "unknown key 'log' (did you mean 'logs'?)" },
-		{ "whatever", "unknown key 'whatever'" },
-		{ "\"\\e[1m\"", "unknown key '\\x1b[1m'" },
+		{ "mdoe", "unknown key 'mdoe' (did you mean 'mode'?)" },
+		{ "whatever", "unknown key 'whatever' (there are ports, mode, never, logs, unused_accounts)" },
+		{ "\"\\e[1m\"", "unknown key '\\x1b[1m' (there are ports, mode, never, logs, unused_accounts)" },
 	};
 	struct error e;
 	char text[1000];
