@@ -27,7 +27,8 @@ struct matched {
 	struct counter counter[COUNTERS_MAX];
 };
 
-/* Fills *m; m->hits 0: no rule. The most literal rule first, then file order; a rule without `also` ends the search.
+/* Fills *m; m->hits 0: no rule. The gravest rule first, an exception from it before it, then the most literal, then file
+ * order; a rule without `also` ends the search.
  * Conditions on captured fields are checked here; those on tallies later, by the thread.
  * Spans are borrowed from the record. */
 void match(const struct ruleset *rs, const struct record *r, struct matched *m);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "cmd/base/log.h"
+#include "rules/contain.h"
 
 struct slot {
 	char name[PROGRAM_MAX];
@@ -79,11 +80,14 @@ packs_of(const struct ruleset *rs, struct span program, uint64_t set[PACKS_MAX /
 	return any;
 }
 
+/* The gravest first, so that no text that a client types into a line makes a lesser one of it; then the most literal. */
 static int
-most_literal_first(const void *a, const void *b)
+gravest_first(const void *a, const void *b)
 {
 	const struct candidate *x = a, *y = b;
 
+	if (x->gravity != y->gravity)
+		return (int)y->gravity - (int)x->gravity;
 	if (x->literal != y->literal)
 		return y->literal - x->literal;
 	if (x->rule->rule.order != y->rule->rule.order)
@@ -117,6 +121,28 @@ in_set(const struct ruleset *rs, const uint64_t *set, const struct rule_full *r)
 	return false;
 }
 
+/* A rule with `also` takes the line from no other. */
+static enum gravity
+own_gravity(const struct rule_full *r)
+{
+	return r->rule.also ? GRAVE : signal_gravity(r->rule.signal);
+}
+
+/* A special case of a graver rule is an exception from it, and asked as early. */
+static enum gravity
+gravity_of(const struct ruleset *rs, const uint64_t *set, const struct rule_full *r, const struct variant *v)
+{
+	enum gravity most = own_gravity(r);
+
+	for (size_t i = 0; i < rs->rules && most < GRAVE; i++) {
+		enum gravity g = own_gravity(rs->rule[i]);
+
+		if (g > most && in_set(rs, set, rs->rule[i]) && contain_rule(rs->rule[i], r, v))
+			most = g;
+	}
+	return most;
+}
+
 static void
 gather(const struct ruleset *rs, struct table *t)
 {
@@ -129,10 +155,11 @@ gather(const struct ruleset *rs, struct table *t)
 		t->candidate = xrealloc(t->candidate, (size_t)(t->candidates + r->where[0].variants) * sizeof t->candidate[0]);
 		for (int v = 0; v < r->where[0].variants && t->candidates < CANDIDATES_MAX; v++)
 			t->candidate[t->candidates++] = (struct candidate){
-				r, &r->where[0].variant[v], r->where[0].variant[v].literal + beside, 0 };
+				r, &r->where[0].variant[v], gravity_of(rs, t->packs, r, &r->where[0].variant[v]),
+				r->where[0].variant[v].literal + beside, 0 };
 	}
 	if (t->candidates)
-		qsort(t->candidate, (size_t)t->candidates, sizeof t->candidate[0], most_literal_first);
+		qsort(t->candidate, (size_t)t->candidates, sizeof t->candidate[0], gravest_first);
 }
 
 static bool

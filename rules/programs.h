@@ -13,11 +13,12 @@ enum {
 	CANDIDATES_MAX = 1 << 14,
 };
 
-/* One way to begin with a rule: a variant of its first column. The number of a candidate is its rank: the most literal
- * first, then the order of the files. */
+/* One way to begin with a rule: a variant of its first column. The number of a candidate is its rank: the gravest first,
+ * then the most literal, then the order of the files. */
 struct candidate {
 	const struct rule_full *rule;
 	const struct variant *variant;
+	enum gravity gravity;     /* of its signal, or of a graver one that it is an exception from */
 	int literal;
 	int shared;               /* parts that the trie knows */
 };

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/signal.h"
 
-static const struct { const char *name; bool accuses; } signals[SIGNAL_COUNT] = {
-#define SIGNAL_ROW(id, name, accuses) { name, accuses },
+static const struct { const char *name; enum gravity gravity; } signals[SIGNAL_COUNT] = {
+#define SIGNAL_ROW(id, name, gravity) { name, gravity },
 	SIGNALS(SIGNAL_ROW)
 #undef SIGNAL_ROW
 };
@@ -14,10 +14,16 @@ signal_name(enum signal s)
 	return s < SIGNAL_COUNT ? signals[s].name : "?";
 }
 
+enum gravity
+signal_gravity(enum signal s)
+{
+	return s < SIGNAL_COUNT ? signals[s].gravity : HARMLESS;
+}
+
 bool
 signal_accuses(enum signal s)
 {
-	return s < SIGNAL_COUNT && signals[s].accuses;
+	return signal_gravity(s) > HARMLESS;
 }
 
 bool

@@ -293,10 +293,46 @@ test_long(void)
 	free(line);
 }
 
+/* Which of two rules reads a line that both can read. */
+static const char gravity[] =
+	"pack: p\nprograms: [p]\nrules:\n"
+	"  - {id: small, signal: misconfigured, line: 'from {host}[{source}]: <{sender}>: the sender address has no domain part{...}'}\n"
+	"  - {id: grave, signal: relay, line: 'from {host}[{source}]: <{recipient}>: denied; <{sender}>'}\n"
+	"  - {id: other, signal: rejected, line: 'from {host}[{source}]: {...}'}\n"
+	"  - {id: failed, signal: auth-failed, line: 'login of {account} from {source}: {...}'}\n"
+	"  - {id: no-failure, signal: context, line: 'login of {account} from {source}: {mechanism|server} not there{...}'}\n"
+	"  - {id: partly, signal: context, line: 'login of {account} from {source}{? : back end}{...}'}\n"
+	"  - {id: beside, signal: context, also: true, line: '{text} from {source}: {...}'}\n"
+	"  - {id: columns, signal: relay, where: {message: 'no {...}', to: '<{account}>'}}\n"
+	"  - {id: one-column, signal: context, where: {message: 'no relay for{...}', to: '<a{account}>'}}\n"
+	"  - {id: wider, signal: context, where: {message: 'no way{...}', to: '{...}'}}\n";
+
+static void
+test_gravity(void)
+{
+	struct fixture *f = load(gravity);
+	int to = columns_find(ruleset_columns(f->rs), SPAN_LIT("to"));
+
+	is_text(hits(f, "p", "from a[192.0.2.1]: <x>: the sender address has no domain part; <x>"), "small", "a line that only the lesser rule reads");
+	is_text(hits(f, "p", "from a[192.0.2.1]: <x>: denied; <y>: the sender address has no domain part>"), "grave", "what a client types makes nothing lesser of a line");
+	is_text(hits(f, "p", "from a[192.0.2.1]: <y>: the sender address has no domain part>: denied; <x>"), "grave", "wherever it is typed");
+	is_text(hits(f, "p", "login of a from 192.0.2.1: server not there, x"), "no-failure", "a special case of a graver rule is an exception from it");
+	is_text(hits(f, "p", "login of a from 192.0.2.1: back end away"), "partly", "each variant for itself");
+	is_text(hits(f, "p", "login of a from 192.0.2.1: bad password"), "failed", "one that reads more than the graver rule is none");
+	is_text(hits(f, "p", "x from 192.0.2.2: y"), "beside", "what is said beside");
+	f->r.column[to] = SPAN_LIT("<ab>");
+	is_text(hits(f, "p", "no relay for you"), "one-column", "an exception in both columns");
+	is_text(hits(f, "p", "no way"), "columns", "in one column it is none");
+	f->r.column[to] = SPAN_LIT("ab");
+	is_text(hits(f, "p", "no way"), "wider", "the lesser rule has what is left");
+	done(f);
+}
+
 int
 main(void)
 {
 	test_order();
+	test_gravity();
 	test_programs();
 	test_fallback();
 	test_counters();
