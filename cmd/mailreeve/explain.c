@@ -116,12 +116,12 @@ explain_line(struct explain *x, struct span line, uint64_t number, bool *found)
 }
 
 static void
-print_fields(const json_t *o)
+print_fields(json_t *o)
 {
 	const char *name;
 	json_t *value;
 
-	json_object_foreach((json_t *)(uintptr_t)json_object_get(o, "fields"), name, value)
+	json_object_foreach(json_object_get(o, "fields"), name, value)
 		printf("  %-12s %s\n", name, json_string_value(value));
 }
 
@@ -134,7 +134,7 @@ text_of(const json_t *o, const char *key)
 }
 
 static void
-print_person(const json_t *o, struct span line)
+print_person(json_t *o, struct span line)
 {
 	const json_t *near = json_object_get(o, "nearest"), *other;
 	char shown[1024];
