@@ -111,8 +111,12 @@ check-mtas: roots-mtas roots all
 	$(PROVE) $(MTAS:%=tests/mtas/%.t)
 check-quick: tests
 	$(PROVE) $(UNIT) $(FUZZ) $(wildcard tests/*.t)
+# The sanitizers: units, seeds, rules and stories here; everything, the namespaces too, with check-asan-all.
+ASAN = $(MAKE) --no-print-directory BUILD=build-asan OPT='-O1 -g' SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all'
 check-asan:
-	$(MAKE) BUILD=build-asan OPT='-O1 -g' SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' check
+	$(ASAN) check-quick
+check-asan-all:
+	$(ASAN) check
 # Each mechanism of the judgement switched off in turn: a story must notice.
 check-mutants: tests
 	BUILD=$(BUILD) tests/stories/mutants
