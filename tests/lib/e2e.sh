@@ -86,6 +86,7 @@ fails() { ! "$@"; }
 note() { echo "# $*"; }
 
 done_testing() {
+	grep -q 'Sanitizer\|runtime error:' "$ERR" && e2e_result 1 'no sanitizer complains'
 	echo "1..$e2e_count"
 	exit $((e2e_failed > 0))
 }
