@@ -93,7 +93,8 @@ ease(struct judge *j, struct weighing *w)
 	const struct policy *p = j->policy;
 	const struct friend *f = friend_of(j, w->m.source);
 
-	if (w->m.signal == SIGNAL_FLOOD && has_credit(j, w->m.source)) { /* big senders and offices open many connections */
+	/* Big senders and offices open many connections; a forwarder hands on what others typed. */
+	if ((w->m.signal == SIGNAL_FLOOD || w->m.signal == SIGNAL_HOSTILE) && has_credit(j, w->m.source)) {
 		w->points = 0;
 		because(w, REASON_DELIVERED);
 	}

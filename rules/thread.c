@@ -313,6 +313,23 @@ join(struct threads *t, const struct hit *h, const struct record *r, struct even
 	return s[0];
 }
 
+/* Nothing in a hostile line can be believed, and nothing of it is kept. But columns are not typed: where one names a
+ * session, that session's client sent the line. */
+static void
+blame(const struct threads *t, const struct hit *h, const struct record *r, struct event *e)
+{
+	for (int i = 0; i < h->rule->keys && !h->rule->opens && !e->source.family; i++) {
+		uint64_t key = h->rule->key_column[i] >= 0 ? session_key(h, r, i) : 0;
+		const struct session *s = key ? lru_find(t->sessions, key) : NULL;
+
+		if (!s || r->time - s->last > THREAD_SILENCE * SECOND)
+			continue;
+		e->source = s->source;
+		e->session = key;
+		e->entered = s->entered;
+	}
+}
+
 bool
 thread_join(struct threads *t, const struct matched *m, struct hit *h, const struct record *r,
             const struct place *place, struct event *e)
@@ -322,8 +339,10 @@ thread_join(struct threads *t, const struct matched *m, struct hit *h, const str
 
 	*e = (struct event){ .time = r->time, .rule = h->rule, .hit = h, .place = *place,
 		.session_over = h->rule->ends, .signal = h->hostile ? SIGNAL_HOSTILE : h->rule->signal, .count = 1 };
-	if (h->hostile) /* nothing in this line can be believed: not even kept for the session */
+	if (h->hostile) {
+		blame(t, h, r, e);
 		return true;
+	}
 	e->source = h->source;
 	s = join(t, h, r, e);
 	counts = settle(m, h, s, e);

@@ -47,7 +47,7 @@ test_shipped(void)
 	if (!ok(p != NULL, "the shipped policy loads %s", e.text))
 		return;
 	for (int s = 0; s < SIGNAL_COUNT; s++)
-		if (signal_accuses((enum signal)s) && s != SIGNAL_HOSTILE && p->weight[s].points <= 0)
+		if (signal_accuses((enum signal)s) && p->weight[s].points <= 0)
 			printf("# %s is worth nothing\n", signal_name((enum signal)s)), worthless++;
 	is_int(worthless, 0, "every signal that accuses is worth something");
 	ok(p->half_fast == 30.0 * MINUTE && p->ban_at == 100, "numbers and durations are read");

@@ -151,6 +151,22 @@ test_hostile(void)
 	ok(thread_join(t, &m, &m.hit[0], &record, &place, &e), "a hostile line is an event");
 	ok(e.signal == SIGNAL_HOSTILE && e.source.family == 0 && !e.field[FIELD_HELO].p, "without a source and without fields");
 	is_int((long long)threads_count(t), 0, "and leaves no trace in the session");
+	m.hit[0].hostile = false;
+	thread_join(t, &m, &m.hit[0], &record, &place, &e);
+	m.hit[0].hostile = true;
+	m.hit[0].source.family = 0;
+	m.hit[0].capture[0].text = (struct span){ "typed", 5 };
+	ok(thread_join(t, &m, &m.hit[0], &record, &place, &e) && e.source.family == 4 && !e.field[FIELD_HELO].p,
+	   "the session that its pid names knows who typed it");
+	rule.key_column[0] = -1;
+	rule.key_field[0] = FIELD_HELO;
+	m.hit[0].hostile = false;
+	addr_parse(span_of("192.0.2.7"), &m.hit[0].source);
+	thread_join(t, &m, &m.hit[0], &record, &place, &e);
+	m.hit[0].hostile = true;
+	m.hit[0].source.family = 0;
+	thread_join(t, &m, &m.hit[0], &record, &place, &e);
+	is_int(e.source.family, 0, "one that only the line itself names does not");
 	threads_free(t);
 }
 
