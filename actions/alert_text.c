@@ -74,7 +74,8 @@ alert_text(const struct msg_notice *n, const char *host, unsigned missed, char o
 	if (missed)
 		snprintf(before, sizeof(before), "\n%u alerts before this one could not be delivered.\n", missed);
 	snprintf(out, ALERT_TEXT_MAX,
-	         "%s\n\nabout:    %s\nwatch:    %s\nseverity: %s\ntime:     %s\nin 24 h:  %u\nserver:   %.64s\n%s\nTo look closer: %s\n",
+	         "%s\n\nabout:    %s\nwatch:    %s\nseverity: %s\ntime:     %s\nin 24 h:  %u\nserver:   %.64s\n%s\n"
+	         "To look closer: %s\n",
 	         story(n, text), subject, alert_name(n, name), alert_severity(n->severity), clock_rfc3339(n->time, time), n->count,
 	         host, before, look);
 	return out;

@@ -50,8 +50,8 @@ make_folder(int parent, const char *name, const struct folder *f)
 	if (fstat(fd, &st) < 0)
 		fatal("%s", f->path);
 	if (st.st_uid != f->uid && !is_empty(fd))
-		fatalx("%s belongs to user %u and not to %u: change the owner of it and of what is in it, or choose another folder",
-		       f->path, (unsigned)st.st_uid, (unsigned)f->uid);
+		fatalx("%s belongs to user %u and not to %u: change the owner of it and of what is in it, or choose another "
+		       "folder", f->path, (unsigned)st.st_uid, (unsigned)f->uid);
 	if ((st.st_uid != f->uid || st.st_gid != f->gid) && fchown(fd, f->uid, f->gid) < 0)
 		fatal("changing the owner of %s", f->path);
 	if (fchmod(fd, f->mode) < 0)

@@ -84,7 +84,7 @@ note_ready(struct house *h, struct part *p)
 	for (int i = 0; i < HOUSE_PARTS; i++)
 		if (!h->part[i].ready)
 			return;
-	if (h->announced)
+	if (h->announced || h->stopping)
 		return;
 	h->announced = h->lived = true;
 	h->ready(h);
