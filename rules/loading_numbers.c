@@ -33,6 +33,8 @@ tally_find(struct loading *l, struct span name, bool add)
 	if (!add || pack->tallies == TALLIES_MAX || name.n == 0 || name.n >= sizeof pack->tally[0])
 		return -1;
 	memcpy(pack->tally[pack->tallies], name.p, name.n);
+	if (span_is(name, "accepted"))
+		pack->accepted = pack->tallies + 1;
 	return pack->tallies++;
 }
 

@@ -5,7 +5,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "rules/hash.h"
 #include "rules/match.h"
+
+enum { FIELD_SEED = 1000 /* above the numbers of the columns */ };
 
 bool
 loading_refuse(struct loading *l, const struct yaml *y, const char *format, ...)
@@ -119,6 +122,7 @@ add_key(struct loading *l, const struct yaml *at, struct span name)
 	}
 	if (field < 0 && column < 0)
 		return loading_refuse(l, at, "`thread` names neither a field of the line nor a column: '%.*s'", (int)name.n, name.p);
+	rule->key_seed[rule->keys] = hash_span((uint64_t)(column >= 0 ? column : FIELD_SEED + field), span_of(rule->pack->name));
 	rule->key_field[rule->keys] = field;
 	rule->key_column[rule->keys++] = column;
 	return true;

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include <stdint.h>
+
 #include "cmd/base/error.h"
 #include "rules/field.h"
 #include "rules/signal.h"
@@ -37,15 +39,14 @@ struct rule {
 	enum signal signal;
 	/* the thread (session) that the line belongs to: names of fields or columns whose values are the key */
 	int key_field[RULE_KEYS_MAX], key_column[RULE_KEYS_MAX], keys; /* key_field or key_column is -1 */
+	uint64_t key_seed[RULE_KEYS_MAX]; /* of the key's hash: pack and name of the key */
 	bool opens, ends;       /* the first or last line of the session */
 	bool once;              /* one event for a session and signal (`once: thread`), until `renews` */
 	int renews;             /* -1, or the signal that counts again after this line (a new AUTH command) */
 	int tally;              /* -1, or the pack's tally that this line raises (by its count) */
-	struct quantity count[RULE_LESS_MAX], less[RULE_LESS_MAX];
-	int counts, lesses, free;
+	struct quantity count[RULE_LESS_MAX], less[RULE_LESS_MAX]; int counts, lesses, free;
 	struct condition when[RULE_CONDITIONS_MAX]; int whens;
-	bool also;              /* other rules may match the line too */
-	bool observe;           /* never bans */
+	bool also, observe;     /* other rules may match the line too; it never bans */
 	const char *unproved;   /* NULL, or the reason: capped, never bans alone */
 	const char *points;     /* NULL; a rule may name a finer weight: "http" looks up policy `probe.http` */
 	struct { int field; char *value; } set[4]; int sets; /* constant fields */
@@ -54,7 +55,6 @@ struct rule {
 struct pack {
 	char name[48], file[256];
 	char *notes;            /* what the server does not log and what to switch on */
-	char **programs;        /* globs, NULL-terminated */
-	char **reads;           /* formats, NULL-terminated */
-	int tallies; char tally[TALLIES_MAX][24];
+	char **programs, **reads; /* globs; formats; each NULL-terminated */
+	int tallies, accepted; char tally[TALLIES_MAX][24]; /* accepted: the tally that is called so, from 1; 0: none is */
 };

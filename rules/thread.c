@@ -63,15 +63,11 @@ static uint64_t
 session_key(const struct hit *h, const struct record *r, int i)
 {
 	const struct rule *rule = h->rule;
-	bool column = rule->key_column[i] >= 0;
-	struct span value = column ? r->column[rule->key_column[i]] : hit_field(h, rule->key_field[i]);
-	uint64_t key;
+	struct span value = rule->key_column[i] >= 0 ? r->column[rule->key_column[i]] : hit_field(h, rule->key_field[i]);
 
 	if (!value.p || value.n == 0)
 		return 0;
-	key = hash_span((uint64_t)(column ? rule->key_column[i] : 1000 + rule->key_field[i]), span_of(rule->pack->name));
-	key = hash_span(key, r->column[COLUMN_HOST]);
-	return hash_span(key, value) | 1;
+	return hash_span(hash_span(rule->key_seed[i], r->column[COLUMN_HOST]), value) | 1;
 }
 
 /* A queue id or message id is not given twice within days, so a bounce still knows the login that sent the message. */
@@ -240,10 +236,9 @@ count_offences(const struct matched *m, const struct hit *h, const struct sessio
 static uint16_t
 accepted(const struct rule *rule, const struct session *s)
 {
-	for (int i = 0; s && i < rule->pack->tallies; i++)
-		if (strcmp(rule->pack->tally[i], "accepted") == 0)
-			return (uint16_t)(s->tally[i] > UINT16_MAX ? UINT16_MAX : s->tally[i]);
-	return 0;
+	uint32_t n = s && rule->pack->accepted ? s->tally[rule->pack->accepted - 1] : 0;
+
+	return (uint16_t)(n > UINT16_MAX ? UINT16_MAX : n);
 }
 
 /* True if the event counts. What the session notes of it is shared by all its keys through the first. */
@@ -288,12 +283,13 @@ take_captures(const struct hit *h, struct event *e)
 
 /* Finds the line's sessions, teaches them and learns from them. Returns the first: the one that is counted in. */
 static struct session *
-join(struct threads *t, const struct hit *h, const struct record *r, struct event *e)
+join(struct threads *t, const struct hit *h, const struct record *r, struct event *e, uint32_t *known)
 {
 	struct session *s[RULE_KEYS_MAX];
-	uint32_t known = take_captures(h, e);
+	bool needed = e->signal != SIGNAL_CONTEXT || h->rule->keys > 1; /* what the session knows */
 	int n = 0;
 
+	*known = needed ? take_captures(h, e) : 0;
 	for (int i = 0; i < h->rule->keys; i++) {
 		uint64_t key = session_key(h, r, i);
 
@@ -301,12 +297,13 @@ join(struct threads *t, const struct hit *h, const struct record *r, struct even
 			continue;
 		s[n] = enter(t, h, key, i, r->time);
 		remember(s[n], h);
-		complete(s[n], e, &known);
+		if (needed)
+			complete(s[n], e, known);
 		if (n++ == 0)
 			e->session = key;
 	}
 	for (int i = 0; i < n && n > 1; i++)
-		share(s[i], e, known);
+		share(s[i], e, *known);
 	if (n == 0)
 		return NULL;
 	e->entered = s[0]->entered;
@@ -330,24 +327,49 @@ blame(const struct threads *t, const struct hit *h, const struct record *r, stru
 	}
 }
 
+/* All but the fields, which are not cleared: most lines make no event. */
+static void
+begin_event(struct event *e, struct hit *h, const struct record *r, const struct place *place)
+{
+	e->time = r->time;
+	e->rule = h->rule;
+	e->signal = h->hostile ? SIGNAL_HOSTILE : h->rule->signal;
+	e->count = 1;
+	e->source = h->hostile ? (struct addr){ 0 } : h->source;
+	e->hit = h;
+	e->session = e->entered = 0;
+	e->session_over = h->rule->ends;
+	e->accepted = 0;
+	e->place = *place;
+}
+
+static void
+clear_unknown(struct event *e, uint32_t known)
+{
+	for (int f = 0; f < FIELD_FIXED; f++)
+		if (!(known >> f & 1))
+			e->field[f] = (struct span){ NULL, 0 };
+}
+
 bool
 thread_join(struct threads *t, const struct matched *m, struct hit *h, const struct record *r,
             const struct place *place, struct event *e)
 {
-	struct session *s;
-	bool counts;
+	struct session *s = NULL;
+	uint32_t known = 0;
+	bool counts = true;
 
-	*e = (struct event){ .time = r->time, .rule = h->rule, .hit = h, .place = *place,
-		.session_over = h->rule->ends, .signal = h->hostile ? SIGNAL_HOSTILE : h->rule->signal, .count = 1 };
+	begin_event(e, h, r, place);
 	if (h->hostile) {
 		blame(t, h, r, e);
-		return true;
+	} else {
+		s = join(t, h, r, e, &known);
+		counts = settle(m, h, s, e);
 	}
-	e->source = h->source;
-	s = join(t, h, r, e);
-	counts = settle(m, h, s, e);
 	if (s && h->rule->ends) /* its text stays readable until the next session is made */
 		lru_remove(t->sessions, e->session);
+	if (counts)
+		clear_unknown(e, known);
 	return counts;
 }
 
