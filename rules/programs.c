@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "cmd/base/log.h"
+#include "rules/hash.h"
 #include "rules/contain.h"
 
 struct slot {
@@ -243,14 +244,15 @@ look_up(const struct ruleset *rs, struct span program)
 	return p->table[p->tables++];
 }
 
+/* By its length and its last bytes, which differ most ("postfix/smtpd", "postfix/qmgr"). */
 static size_t
 slot_of(struct span program)
 {
-	uint32_t h = (uint32_t)program.n;
+	uint64_t last = 0;
+	size_t n = program.n < sizeof last ? program.n : sizeof last;
 
-	for (size_t i = 0; i < program.n; i++)
-		h = h * 31 + (unsigned char)program.p[i];
-	return (h ^ h >> 8) % PROGRAM_SLOTS;
+	memcpy(&last, program.p + program.n - n, n);
+	return hash_u64(last ^ program.n) % PROGRAM_SLOTS;
 }
 
 const struct table *

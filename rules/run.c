@@ -319,13 +319,22 @@ run_variant(struct run *r, const struct variant *v, struct span text)
 	return run_from(r, v, text, 0, text.p);
 }
 
+/* The shared fields are captured last, and in their places: most candidates fail before. */
 bool
 run_trail(struct run *r, const struct variant *v, struct span text, int shared, const struct trail *trail)
 {
+	int *captures = &r->hit->captures, begin = *captures, all;
 	const struct span *field = trail->field;
 
 	for (int i = 0; i < shared; i++)
+		*captures += v->part[i].kind == PART_FIELD && v->part[i].field >= 0;
+	if (!run_from(r, v, text, shared, trail->at))
+		return false;
+	all = *captures;
+	*captures = begin;
+	for (int i = 0; i < shared; i++)
 		if (v->part[i].kind == PART_FIELD)
 			keep(r, &v->part[i], *field++);
-	return run_from(r, v, text, shared, trail->at);
+	*captures = all;
+	return true;
 }

@@ -15,6 +15,7 @@ enum {
 
 struct node {
 	struct span text;        /* of the edge that leads here; for a field edge, type is set */
+	char first;              /* of text */
 	const struct type *type;
 	int texts, fields;       /* first child by text, by field */
 	int next;                /* sibling */
@@ -197,6 +198,7 @@ trie_finish(struct trie *t)
 		struct node *n = &t->node[i];
 		int edges = 0;
 
+		n->first = n->text.n ? n->text.p[0] : '\0';
 		for (int c = n->texts; c != NONE; c = t->node[c].next)
 			edges++;
 		if (edges < JUMP_FROM || t->nodes > INT16_MAX)
@@ -212,14 +214,18 @@ trie_finish(struct trie *t)
 static int
 text_child(const struct trie *t, const struct node *n, const char *p, const char *end)
 {
+	struct span text;
 	int c;
 
 	if (p == end)
 		return NONE;
 	c = n->jump ? n->jump[(unsigned char)*p] : n->texts;
-	while (c != NONE && t->node[c].text.p[0] != *p)
+	while (c != NONE && t->node[c].first != *p)
 		c = t->node[c].next;
-	if (c == NONE || (size_t)(end - p) < t->node[c].text.n || memcmp(p, t->node[c].text.p, t->node[c].text.n) != 0)
+	if (c == NONE)
+		return NONE;
+	text = t->node[c].text;
+	if (text.n > 1 && ((size_t)(end - p) < text.n || memcmp(p + 1, text.p + 1, text.n - 1) != 0))
 		return NONE;
 	return c;
 }
