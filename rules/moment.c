@@ -87,13 +87,25 @@ moment_is_sane(const struct moment *m)
 	       m->minute <= 59 && m->second >= 0 && m->second <= 60;
 }
 
+static int64_t
+local_seconds(const struct moment *m)
+{
+	return days_since_epoch(m->year, m->month, m->day) * 86400 + m->hour * 3600 + m->minute * 60 + m->second;
+}
+
 int64_t
 moment_us(struct stamper *s, const struct moment *m)
 {
-	int64_t local = days_since_epoch(m->year, m->month, m->day) * 86400 +
-	                m->hour * 3600 + m->minute * 60 + m->second;
+	int64_t local = local_seconds(m);
 
 	return (m->zoned ? local - m->zone : moment_utc(s, local)) * SECOND + m->us;
+}
+
+/* At most a day after now. What is later by days is so in every zone: the zone need not be asked. */
+static bool
+is_past(struct stamper *s, const struct moment *m)
+{
+	return local_seconds(m) * SECOND <= s->now + 3 * DAY && moment_us(s, m) <= s->now + DAY;
 }
 
 bool
@@ -108,7 +120,7 @@ moment_choose_year(struct stamper *s, struct moment *m)
 	} else {
 		m->year = year_of(s->now + DAY) + 1; /* + 1: there is a zone to come */
 		for (int i = 0; i < LEAP_SEARCH; i++, m->year--)
-			if (moment_is_sane(m) && moment_us(s, m) <= s->now + DAY)
+			if (moment_is_sane(m) && is_past(s, m))
 				break;
 	}
 	s->last_year = m->year;
