@@ -69,7 +69,7 @@ feed(struct check *c, struct span line)
 	match(c->rs, c->record, c->matched);
 	for (int i = 0; i < c->matched->hits; i++) {
 		struct hit *h = &c->matched->hit[i];
-		struct event e;
+		struct event e = { 0 }; /* one that does not count is not completed */
 		bool counts = thread_join(c->threads, c->matched, h, c->record, &place, &e);
 
 		if (h->rule == &c->rule->rule) {
