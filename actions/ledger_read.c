@@ -151,7 +151,8 @@ ledger_past(struct ledger *l, const struct addr *subject, int64_t since, struct 
 	*past = (struct past){ 0 };
 	sqlite3_bind_int64(s, 2, since);
 	while (next(s)) {
-		past->offences += sqlite3_column_int(s, 3) > 0; /* bans by hand are no offences */
+		if (sqlite3_column_int(s, 3) > 0) /* bans by hand are no offences */
+			ladder_remember(past, sqlite3_column_int64(s, 0));
 		past->last = sqlite3_column_int64(s, 0);
 		past->until = sqlite3_column_int64(s, 1) ? sqlite3_column_int64(s, 1) : INT64_MAX;
 		past->throttled = sqlite3_column_int(s, 2);

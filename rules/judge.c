@@ -118,7 +118,7 @@ ask_ban(struct judge *j, struct weighing *w, struct source *s, double score)
 {
 	char detail[MSG_WHY_MAX * 6], reasons[REASON_TEXT_MAX];
 	struct verdict v = { .kind = VERDICT_BAN, .severity = SEVERITY_WARNING, .time = w->m.e->time, .score = score,
-		.instant = w->instant, .why = signal_name(w->m.signal), .detail = detail };
+		.instant = w->instant, .mild = is_office(j, s->key, w->m.e->time), .why = signal_name(w->m.signal), .detail = detail };
 
 	v.subject = (struct subject){ .kind = SUBJECT_ADDRESS, .addr = w->subject };
 	snprintf(detail, sizeof(detail), "%s%s%s; score %.0f fast, %.0f slow", v.why, w->reasons ? ": " : "",

@@ -17,6 +17,7 @@ struct verdict {
 	int64_t time;
 	double score;
 	bool instant;
+	bool mild;           /* many of our own share the address: a short ban of mail ports at most */
 	const char *why;     /* signal or watch name */
 	const char *detail;  /* a sentence for people; may be NULL */
 };

@@ -15,6 +15,7 @@ struct msg_verdict {
 	double score;
 	struct subject subject;
 	uint32_t instant;           /* nonzero: a verdict that did not come from the score */
+	uint32_t mild;              /* nonzero: many of our own share the address; a short ban of mail ports at most */
 	char why[MSG_WHY_MAX];      /* signal or watch */
 	char detail[MSG_LINE_MAX];  /* a sentence for people */
 };
@@ -28,7 +29,7 @@ struct msg_evidence {               /* comes before the verdict it belongs to */
 };
 enum stat_kind { STAT_LOG = 1, STAT_PACK, STAT_TOTAL, STAT_NOTE };
 struct msg_stat {                   /* one row of `status`; name is its key, a later one replaces it */
-	uint32_t kind;
+	uint32_t kind, trouble;     /* trouble: nonzero: text says what is wrong */
 	int64_t last;               /* time of the last line, us; 0: none yet */
 	uint64_t lines, matched, unparsed, tracked; /* tracked: STAT_TOTAL, sources in the table */
 	char name[MSG_PATH_MAX];    /* log path, pack name, "total", or a note's key */

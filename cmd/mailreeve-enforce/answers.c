@@ -229,14 +229,15 @@ static void
 next_rung(struct enforce *en, struct control_client *c, const struct addr *a)
 {
 	struct past past;
+	struct sanction s;
 	const struct config_rung *rung;
 	char length[CLOCK_TEXT_MAX];
-	size_t next;
 
 	ledger_past(en->ledger, a, clock_now() - en->config->memory, &past);
-	next = past.offences < en->config->rungs ? past.offences : en->config->rungs - 1;
-	rung = &en->config->rung[next];
-	fact(c, "next", "offence %u takes rung %zu: %s%s%s", past.offences + 1, next + 1, rung->throttle ? "throttle " : "",
+	past.until = clock_now(); /* as if what runs were over */
+	s = ladder_step(en->config, a, (struct offence){ clock_now(), false }, &past);
+	rung = &en->config->rung[s.rung - 1];
+	fact(c, "next", "offence %u takes rung %u: %s%s%s", s.offence, s.rung, rung->throttle ? "throttle " : "",
 	     clock_duration_text(rung->length, length), rung->all_ports ? ", all ports" : "");
 }
 

@@ -134,8 +134,8 @@ sentence(struct enforce *en, const struct control_request *q, const struct addr 
 	b.until = b.since + q->length;
 	if (q->length == 0) {
 		ledger_past(en->ledger, a, b.since - en->config->memory, &past);
-		past.until = 0; /* a ban by hand begins anew though one runs */
-		s = ladder_step(en->config, a, b.since, &past);
+		past.until = b.since; /* a ban by hand begins anew though one runs */
+		s = ladder_step(en->config, a, (struct offence){ b.since, false }, &past);
 		b.until = s.until;
 		b.offence = s.offence;
 		b.rung = s.rung;

@@ -110,7 +110,8 @@ write_down(struct enforce *en, const struct decision *d)
 	for (size_t i = 0; i < d->evidences; i++)
 		ledger_add_evidence(en->ledger, &v->subject.addr, &d->evidence[i]);
 	memory_touched(en);
-	hammer_watch(en, &b);
+	if (!v->mild) /* an office full of devices hammers without meaning it */
+		hammer_watch(en, &b);
 }
 
 static void
@@ -197,7 +198,7 @@ on_ban(struct enforce *en, const struct msg_verdict *v)
 		return;
 	}
 	ledger_past(en->ledger, a, v->time - en->config->memory, &past);
-	d->sanction = ladder_step(en->config, a, v->time, &past);
+	d->sanction = ladder_step(en->config, a, (struct offence){ v->time, v->mild != 0 }, &past);
 	en->batch->count++;
 }
 
@@ -216,8 +217,8 @@ verdicts_hammering(struct enforce *en, const struct addr *a, uint64_t packets)
 	snprintf(d->verdict.detail, sizeof(d->verdict.detail), "went on while banned: %llu packets were dropped",
 	         (unsigned long long)packets);
 	ledger_past(en->ledger, a, now - en->config->memory, &past);
-	past.until = 0; /* the ban that runs is about to end */
-	d->sanction = ladder_step(en->config, a, now, &past);
+	past.until = now; /* the ban that runs is about to end */
+	d->sanction = ladder_step(en->config, a, (struct offence){ now, false }, &past);
 	flush(en);
 }
 

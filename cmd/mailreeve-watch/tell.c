@@ -19,6 +19,7 @@ tell_verdict(void *watch, const struct verdict *v)
 	m.verdict.time = v->time;
 	m.verdict.score = v->score;
 	m.verdict.instant = v->instant;
+	m.verdict.mild = v->mild;
 	span_printable(span_of(v->why), m.verdict.why, sizeof m.verdict.why);
 	if (v->detail)
 		span_printable(span_of(v->detail), m.verdict.detail, sizeof m.verdict.detail);

@@ -98,12 +98,14 @@ past_of(struct court *c, const struct addr *a)
 static void
 sentence(struct court *c, const struct verdict *v, struct ruling *r)
 {
+	struct offence offence = { v->time, v->mild };
+
 	r->objection = never_objection(c->never, &v->subject.addr);
 	if (r->objection) {
 		judge_sanctioned(engine_judge(c->engine), &v->subject, v->time, v->time, false);
 		return;
 	}
-	r->sanction = ladder_step(c->config, &v->subject.addr, v->time, past_of(c, &v->subject.addr));
+	r->sanction = ladder_step(c->config, &v->subject.addr, offence, past_of(c, &v->subject.addr));
 	r->kind = r->sanction.throttle ? "throttle" : "ban";
 	judge_sanctioned(engine_judge(c->engine), &v->subject, v->time, r->sanction.until, r->sanction.throttle);
 }

@@ -10,7 +10,7 @@
  *   every 40m x 12 from 1h LINE    twelve times; {n} is 0, 1, ...; also {n+7}, {n%5}, {name}: another name each time
  *   every 15m x 4                  without a line: the indented lines that follow
  *     postfix/smtpd[{n}]: ...
- *   expect ban 192.0.2.7 by 160m after 100m why relay
+ *   expect ban 192.0.2.7 by 160m after 100m why relay rung 1
  *   expect alert account:alice why many-networks
  *   expect release 192.0.2.0/24
  *   expect no ban 192.0.2.8        also: no alert, no verdict [SUBJECT]
@@ -39,6 +39,8 @@ struct sentence {           /* what came of a verdict */
 	enum verdict_kind kind;
 	struct subject subject;
 	int64_t time;
+	bool mild;
+	int rung;           /* once it is settled */
 	char why[MSG_WHY_MAX], text[SUBJECT_TEXT_MAX];
 };
 struct run {
@@ -69,7 +71,7 @@ on_verdict(void *context, const struct verdict *v)
 		return;
 	}
 	r->sentences++;
-	*s = (struct sentence){ .kind = v->kind, .subject = v->subject, .time = v->time };
+	*s = (struct sentence){ .kind = v->kind, .subject = v->subject, .time = v->time, .mild = v->mild };
 	snprintf(s->why, sizeof(s->why), "%s", v->why);
 	subject_format(&v->subject, s->text);
 }
@@ -211,7 +213,8 @@ settle(struct run *r)
 
 		if (s->kind != VERDICT_BAN || never_objection(r->never, &s->subject.addr))
 			continue;
-		done = ladder_step(r->config, &s->subject.addr, s->time, past_of(r, &s->subject.addr));
+		done = ladder_step(r->config, &s->subject.addr, (struct offence){ s->time, s->mild }, past_of(r, &s->subject.addr));
+		s->rung = (int)done.rung;
 		judge_sanctioned(engine_judge(r->engine), &s->subject, s->time, done.until, done.throttle);
 	}
 }
@@ -300,7 +303,8 @@ fits(const struct want *w, const struct sentence *s)
 
 	if (w->kind != WANT_VERDICT && kinds[w->kind] != s->kind)
 		return false;
-	if ((*w->subject && strcmp(w->subject, s->text) != 0) || (*w->why && strcmp(w->why, s->why) != 0))
+	if ((*w->subject && strcmp(w->subject, s->text) != 0) || (*w->why && strcmp(w->why, s->why) != 0) ||
+	    (w->rung && w->rung != s->rung))
 		return false;
 	return time >= w->after && (w->by < 0 || time <= w->by);
 }

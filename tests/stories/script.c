@@ -123,7 +123,7 @@ read_when(struct reader *r, char *at, bool every)
 static bool
 read_options(struct reader *r, char *at, struct want *w)
 {
-	char key[20];
+	char key[20], rung[4];
 
 	while (*at) {
 		bool good = next_word(&at, key, sizeof(key));
@@ -134,10 +134,12 @@ read_options(struct reader *r, char *at, struct want *w)
 			good = next_time(&at, &w->after);
 		else if (good && strcmp(key, "why") == 0)
 			good = next_word(&at, w->why, sizeof(w->why));
+		else if (good && strcmp(key, "rung") == 0)
+			good = next_word(&at, rung, sizeof(rung)) && (w->rung = atoi(rung)) > 0;
 		else
 			good = false;
 		if (!good)
-			return wrong(r, "wanted: by TIME, after TIME or why WORD");
+			return wrong(r, "wanted: by TIME, after TIME, why WORD or rung NUMBER");
 	}
 	return true;
 }

@@ -20,6 +20,7 @@ struct want {
 	enum want_kind kind;
 	bool not;         /* must not come */
 	char subject[240], why[64]; /* "": any */
+	int rung;         /* of the ladder; 0: any */
 	int64_t by, after; /* us since the story began; by < 0: any time */
 	double fast, slow; /* WANT_PEAK */
 	char text[200];   /* as written */

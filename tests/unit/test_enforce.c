@@ -31,7 +31,7 @@ struct house {
 	char folder[64], config[96], log[96], program[4200], control_path[96];
 	int netlink, control, reeve, watch, notify;
 	pid_t pid;
-	bool unowned;
+	bool unowned, mild; /* mild: as the watcher's verdicts are now */
 };
 
 /* --- starting it, as mailreeved does --- */
@@ -184,7 +184,7 @@ verdict(struct house *h, enum verdict_kind kind, const char *who, int64_t time)
 	msg_init(&m, MSG_VERDICT);
 	m.verdict = (struct msg_verdict){
 		.kind = kind, .severity = SEVERITY_WARNING, .time = time, .score = 120, .why = "relay", .detail = "a test",
-		.subject = { .kind = SUBJECT_ADDRESS, .addr = prefix(who) },
+		.subject = { .kind = SUBJECT_ADDRESS, .addr = prefix(who) }, .mild = h->mild,
 	};
 	if (kind == VERDICT_ALERT)
 		m.verdict.subject = (struct subject){ .kind = SUBJECT_ACCOUNT, .name = "bob@mail.example" };
@@ -506,13 +506,18 @@ test_hammer(struct house *h)
 	ok(start(h), "with a ladder that begins with four seconds");
 	judge(h, "198.18.9.1", clock_now());
 	judge(h, "198.18.9.2", clock_now());
+	h->mild = true;
+	judge(h, "198.18.9.3", clock_now());
+	h->mild = false;
 	while (clock_now() < end) {
 		knock_once("198.18.9.1");
+		knock_once("198.18.9.3");
 		usleep(2000);
 	}
 	is_int(in_kernel("198.18.9.1"), BAN, "who goes on knocking until the end is banned on");
 	is_int(ask(h, CONTROL_WHY, "198.18.9.1", 0).bans, 2, "for another offence");
 	is_int(in_kernel("198.18.9.2"), 0, "who is quiet is free");
+	is_int(in_kernel("198.18.9.3"), 0, "so is an office, whatever its devices do");
 	stop(h, SIGTERM);
 	write_config(h, "enforce");
 	ok(start(h), "back to the usual ladder");

@@ -96,6 +96,7 @@ check_bans(struct ledger *l, const char *when)
 	ledger_past(l, &a, now - DAY, &past);
 	ok(past.offences == 2 && past.last == now && past.until == now + HOUR, "%s: a subject's past", when);
 	ledger_past(l, &a, now - MINUTE, &past);
+	ok(past.recent[0] == now && past.recent[1] == 0, "when it offended");
 	is_int(past.offences, 1, "as far back as asked");
 	ledger_past(l, &other, 0, &past);
 	ok(past.offences == 0 && past.last == 0, "one without a past has none");
