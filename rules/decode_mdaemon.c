@@ -107,7 +107,7 @@ decode_mdaemon(struct decoder *d, struct span line, struct record *r)
 	r->time = time;
 	decode_set(r, COLUMN_MESSAGE, t);
 	decode_set(r, COLUMN_PROGRAM, SPAN_LIT("mdaemon"));
-	if (d->block.ip[0] && !text_find(t, "creening").p) /* the screening lines are about others */
+	if (d->block.ip[0] && !text_starts(t, "Host screening ") && !text_starts(t, "Location Screening:")) /* about others */
 		decode_put(d, r, "ip", span_of(d->block.ip));
 	if (session.p || d->block.session[0])
 		decode_put(d, r, "session", session.p ? session : span_of(d->block.session));

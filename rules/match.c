@@ -257,7 +257,17 @@ has_hit(const struct matched *m, const struct rule *rule)
 	return false;
 }
 
-/* Tries a candidate and keeps the hit. True: the search is over. */
+static bool
+has_hostile(const struct matched *m)
+{
+	for (int i = 0; i < m->hits; i++)
+		if (m->hit[i].hostile)
+			return true;
+	return false;
+}
+
+/* Tries a candidate and keeps the hit. True: the search is over. A line that was made to fool this rule (told once) may be
+ * one that another reads. */
 static bool
 try_candidate(struct search *s, const struct candidate *c, const struct trail *trail)
 {
@@ -266,10 +276,10 @@ try_candidate(struct search *s, const struct candidate *c, const struct trail *t
 
 	if (m->hits && has_hit(m, &c->rule->rule))
 		return false;
-	if (!fits(s, c, trail, &run))
+	if (!fits(s, c, trail, &run) || (run.hit->hostile && has_hostile(m)))
 		return false;
 	m->hits++;
-	return !c->rule->rule.also || m->hits == HITS_MAX;
+	return m->hits == HITS_MAX || (!c->rule->rule.also && !run.hit->hostile);
 }
 
 /* Sets the bits of the candidates that the record may be; returns how many words of bits there are. */

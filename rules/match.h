@@ -28,7 +28,7 @@ struct matched {
 };
 
 /* Fills *m; m->hits 0: no rule. The gravest rule first, an exception from it before it, then the most literal, then file
- * order; a rule without `also` ends the search.
+ * order; a rule without `also` ends the search, if it does not find the line hostile.
  * Conditions on captured fields are checked here; those on tallies later, by the thread.
  * Spans are borrowed from the record. */
 void match(const struct ruleset *rs, const struct record *r, struct matched *m);

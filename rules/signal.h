@@ -34,7 +34,7 @@ enum gravity { HARMLESS, WEAK, PLAIN, GRAVE };
 	X(MISCONFIGURED, "misconfigured", WEAK) /* weak: HELO not a host name, no PTR ... */ \
 	X(DNS_TEMPORARY, "dns-temporary", WEAK) /* weak: SERVFAIL, time-outs; may be our resolver */ \
 	X(REJECTED, "rejected", WEAK)          /* weak: refused by the site's own policy or content filter */ \
-	X(HOSTILE, "hostile", WEAK)            /* made by the matcher: delimiters typed to fool a rule */ \
+	X(HOSTILE, "hostile", PLAIN)            /* made by the matcher: delimiters typed to fool a rule */ \
 	X(LOGIN, "login", HARMLESS) \
 	X(DELIVERED, "delivered", HARMLESS)       /* mail accepted from this source */ \
 	X(SENT, "sent", HARMLESS)                 /* an account or host submitted mail; recipients in `count` */ \

@@ -328,11 +328,27 @@ test_gravity(void)
 	done(f);
 }
 
+/* A line that fools one rule is hostile, once, and still what another says. */
+static void
+test_hostile_line(void)
+{
+	struct fixture *f = load("pack: p\nprograms: [p]\nrules:\n"
+		"  - {id: first, signal: relay, line: 'no {helo} from {source} for {recipient}'}\n"
+		"  - {id: second, signal: relay, line: 'no {helo} from {source} for {recipient}{...}'}\n"
+		"  - {id: unread, signal: context, line: 'no {...}'}\n");
+
+	is_text(hits(f, "p", "no a from 192.0.2.1 for b"), "first", "the first rule");
+	is_text(hits(f, "p", "no a from 192.0.2.1 for b from c"), "first unread", "and the one for what it cannot believe");
+	ok(f->m.hit[0].hostile && f->m.hit[0].source.family == 0 && !f->m.hit[1].hostile, "no source, and nothing else that is hostile");
+	done(f);
+}
+
 int
 main(void)
 {
 	test_order();
 	test_gravity();
+	test_hostile_line();
 	test_programs();
 	test_fallback();
 	test_counters();
