@@ -24,6 +24,7 @@ log_add(struct watch *w, const char *name, const struct config_log *entry)
 
 	l->name = name;
 	l->entry = entry;
+	l->since = clock_now();
 	LL_APPEND(w->logs, l);
 	return l;
 }
@@ -85,7 +86,8 @@ tail_opened(void *context, struct tail_file *file, const char *path)
 	struct followed *f = follow(w, l, file, path);
 	struct span memo = tail_file_memo(file);
 
-	l->error = 0;
+	logs_accept(l, path);
+	watch_stirred(w);
 	if (memo.n > 0)
 		decoder_load(engine_log_decoder(f->engine_log), memo.p, memo.n);
 	log_debug("%s: followed", path);
@@ -130,6 +132,27 @@ tail_closed(void *context, void *log)
 	unfollow(log);
 }
 
+void
+logs_accept(struct log *l, const char *path)
+{
+	if (l->refused == NULL || strcmp(l->refused, path) != 0)
+		return;
+	l->error = 0;
+	free(l->refused);
+	l->refused = NULL;
+}
+
+/* The last refusal counts. */
+static void
+refuse(struct log *l, const char *path, int error)
+{
+	char *copy = xstrdup(path);
+
+	l->error = error;
+	free(l->refused);
+	l->refused = copy;
+}
+
 static void
 tail_refused(void *context, const char *path, int error)
 {
@@ -137,12 +160,14 @@ tail_refused(void *context, const char *path, int error)
 	struct log *l = log_of(w, path);
 	struct reeve ask = { .word = REEVE_OPEN };
 
+	watch_stirred(w);
 	if (error != EACCES && error != EPERM) {
-		l->error = l->entry ? error : 0; /* a usual name may be anything */
+		if (l->entry) /* a usual name may be anything */
+			refuse(l, path, error);
 		return;
 	}
 	if (l) /* else it is a rotated file, which is worth no row */
-		l->error = error;
+		refuse(l, path, EINPROGRESS);
 	snprintf(ask.path, sizeof ask.path, "%s", path);
 	error = reeve_send(REEVE_FD, &ask, -1);
 	if (error != 0)
@@ -160,8 +185,7 @@ logs_answer(struct watch *w, const char *path, int fd, int error)
 	}
 	if (l == NULL)
 		return;
-	l->error = error;
-	log_warnx("%s: may not be read: %s", path, strerror(error));
+	refuse(l, path, error);
 	status_send(w, false);
 }
 
@@ -183,10 +207,8 @@ open_journal(struct watch *w, const char *const *identifiers)
 	const struct journal_hooks hooks = { journal_line, NULL, f };
 
 	w->journal = journal_new(w->loop, NULL, identifiers, &hooks);
-	if (w->journal)
-		return;
-	l->error = errno;
-	log_warn("the journal cannot be read");
+	if (w->journal == NULL)
+		l->error = errno;
 }
 
 static bool
@@ -277,10 +299,8 @@ start_journal(struct watch *w)
 	int error = journal_start(w->journal);
 
 	if (error == 0 && !journal_readable(w->journal))
-		error = -EACCES;
+		error = -ENODATA;
 	l->error = -error;
-	if (error != 0)
-		log_warnx("the journal cannot be read: %s", strerror(-error));
 }
 
 void
@@ -302,6 +322,7 @@ logs_close(struct watch *w)
 	LL_FOREACH_SAFE(w->logs, l, next) {
 		while (l->files)
 			unfollow(l->files);
+		free(l->refused);
 		free(l);
 	}
 	w->logs = NULL;

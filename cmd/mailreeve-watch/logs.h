@@ -21,7 +21,10 @@ struct log {
 	struct engine_stat before;      /* of files that are no longer followed */
 	char packs[256];                /* that recognised lines, of all its files */
 	unsigned looked, met;           /* lines looked through for what may be missing, and what was met; see missing.c */
+	int64_t since;                  /* when it was first to be followed */
 	int error;                      /* why a file of it cannot be followed; 0: none is known */
+	char *refused;                  /* which one, or NULL */
+	int said;                       /* what was last said of it in our own log; see condition.c */
 	struct msg_stat sent;           /* its row as last sent */
 };
 
@@ -31,6 +34,8 @@ void logs_start(struct watch *w);
 void logs_close(struct watch *w);
 /* mailreeved's answer to a question for a file that only root may read. fd -1: refused, with an errno. */
 void logs_answer(struct watch *w, const char *path, int fd, int error);
+/* That file is no trouble any more. */
+void logs_accept(struct log *l, const char *path);
 /* Puts what each decoder must remember beside its file's position. */
 void logs_note_decoders(struct watch *w);
 /* Sums the counts of a log's files. */

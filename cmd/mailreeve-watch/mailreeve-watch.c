@@ -181,8 +181,10 @@ prepare(struct watch *w, const struct options *o)
 	w->writer = writer_new(w->loop, w->state, o->state, &written);
 	ev_init(&w->checkpoint, checkpoint_timer);
 	ev_init(&w->status, status_timer);
+	ev_timer_init(&w->daily, status_timer, DAILY, DAILY);
+	ev_timer_start(w->loop, &w->daily);
 	ev_io_init(&w->reeve, reeve_speaks, REEVE_FD, EV_READ);
-	w->checkpoint.data = w->status.data = w->reeve.data = w;
+	w->checkpoint.data = w->status.data = w->daily.data = w->reeve.data = w;
 	ev_io_start(w->loop, &w->reeve);
 	logs_open(w);
 	checkpoint_load(w);

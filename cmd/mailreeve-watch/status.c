@@ -1,18 +1,10 @@
 /* What `mailreeve status` shows of the watcher: a row for each log, the total, and what is odd.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <utlist.h>
 
-#include "cmd/base/clock.h"
-#include "cmd/mailreeve-watch/missing.h"
-
-enum {
-	UNKNOWN_AFTER = 50, /* lines of which no pack knows one, before that is said */
-	SILENT_DAYS = 2,    /* without a line while others go on, before that is said */
-};
+#include "cmd/mailreeve-watch/condition.h"
 
 /* Sends a row unless the enforcer has the same one. */
 static void
@@ -28,39 +20,6 @@ send_row(struct watch *w, const struct msg_stat *row, struct msg_stat *sent)
 	link_send(w->link, &m);
 }
 
-static void
-describe_error(const struct log *l, char *out, size_t cap)
-{
-	if (l->error == EACCES && strcmp(l->name, JOURNAL) == 0)
-		snprintf(out, cap, "no file of it may be read: is the watcher's user in the group systemd-journal?");
-	else if (l->error == EACCES || l->error == EPERM)
-		snprintf(out, cap, "may not be read: %s; mailreeved was asked to open it", strerror(l->error));
-	else
-		snprintf(out, cap, "cannot be followed: %s", strerror(l->error));
-}
-
-static void
-describe(const struct log *l, const struct engine_stat *s, int64_t newest, char *out, size_t cap)
-{
-	char when[CLOCK_TEXT_MAX];
-
-	if (l->error != 0)
-		describe_error(l, out, cap);
-	else if (l->files == NULL && s->lines == 0)
-		snprintf(out, cap, "not there yet");
-	else if (s->matched == 0 && s->lines >= UNKNOWN_AFTER)
-		snprintf(out, cap, "no pack recognises its lines (%" PRIu64 " of them are of no known format)", s->unparsed);
-	else if (s->skewed > 0)
-		snprintf(out, cap, "%s; %" PRIu64 " lines are stamped in the future: clock or time zone differ", l->packs,
-		         s->skewed);
-	else if (missing_note(l))
-		snprintf(out, cap, "%s; %s", l->packs, missing_note(l));
-	else if (s->last > 0 && newest - s->last > SILENT_DAYS * DAY)
-		snprintf(out, cap, "%s; silent since %s", l->packs, clock_rfc3339(s->last, when));
-	else
-		snprintf(out, cap, "%s", l->packs);
-}
-
 /* Of the usual logs only those that are there. */
 static bool
 worth_a_row(const struct log *l, const struct engine_stat *s)
@@ -69,18 +28,21 @@ worth_a_row(const struct log *l, const struct engine_stat *s)
 }
 
 static void
-send_log(struct watch *w, struct log *l, int64_t newest, struct msg_stat *total)
+send_log(struct watch *w, struct log *l, struct msg_stat *total)
 {
 	struct engine_stat s = logs_stat(l);
 	struct msg_stat row = {
 		.kind = STAT_LOG, .last = s.last, .lines = s.lines, .matched = s.matched, .unparsed = s.unparsed,
 	};
+	char text[MSG_LINE_MAX];
 
 	if (!worth_a_row(l, &s))
 		return;
 	span_printable(span_of(l->name), row.name, sizeof row.name);
-	describe(l, &s, newest, row.text, sizeof row.text);
+	row.trouble = condition_describe(l, &s, text);
+	span_printable(span_of(text), row.text, sizeof row.text);
 	send_row(w, &row, &l->sent);
+	total->last = s.last > total->last ? s.last : total->last;
 	total->lines += s.lines;
 	total->matched += s.matched;
 	total->unparsed += s.unparsed;
@@ -107,17 +69,13 @@ status_send(struct watch *w, bool all)
 	struct msg_stat total = { .kind = STAT_TOTAL, .name = "total" };
 	struct log *l;
 
-	LL_FOREACH(w->logs, l) {
-		int64_t last = logs_stat(l).last;
-
-		total.last = last > total.last ? last : total.last;
+	LL_FOREACH(w->logs, l)
 		if (all)
 			memset(&l->sent, 0, sizeof l->sent);
-	}
 	if (all)
 		memset(&w->total, 0, sizeof w->total);
 	LL_FOREACH(w->logs, l)
-		send_log(w, l, total.last, &total);
+		send_log(w, l, &total);
 	total.tracked = judge_sources(engine_judge(w->engine));
 	if (memcmp(&total, &w->total, sizeof total) == 0)
 		return;

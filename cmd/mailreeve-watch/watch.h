@@ -13,10 +13,10 @@
 enum {
 	CHECKPOINT_DELAY = 10, /* s from a line to its checkpoint: so much is read again after a crash */
 	STATUS_DELAY = 5,      /* s from a line to its row of status */
+	DAILY = 24 * 60 * 60,  /* s between looks for logs that stay silent */
 };
 
 struct log;
-
 struct watch {
 	struct ev_loop *loop;
 	struct config *config;
@@ -33,6 +33,7 @@ struct watch {
 	int state;                   /* the state folder */
 	ev_io reeve;
 	ev_timer checkpoint, status; /* armed by a line, never by themselves: an idle program sleeps */
+	ev_timer daily;
 	bool reading;                /* from the first link on */
 	bool checkpoint_failed;      /* said already */
 };

@@ -16,11 +16,12 @@ show_json(const struct control_reply *r)
 		output_json(json_pack("{s:s, s:s, s:o}", "type", "fact", "name", r->fact.name, "value",
 		    output_json_span(span_of(r->fact.value))));
 	else if (r->row == ROW_STAT)
-		output_json(json_pack("{s:s, s:o, s:I, s:I, s:I, s:I, s:o, s:o}", "type",
+		output_json(json_pack("{s:s, s:o, s:I, s:I, s:I, s:I, s:o, s:b, s:o}", "type",
 		    kind[r->stat.kind <= STAT_NOTE ? r->stat.kind : 0], "name", output_json_span(span_of(r->stat.name)),
 		    "lines", (json_int_t)r->stat.lines, "matched", (json_int_t)r->stat.matched, "unparsed",
 		    (json_int_t)r->stat.unparsed, "tracked", (json_int_t)r->stat.tracked, "last",
-		    output_json_time(r->stat.last), "text", output_json_span(span_of(r->stat.text))));
+		    output_json_time(r->stat.last), "trouble", (int)r->stat.trouble, "text",
+		    output_json_span(span_of(r->stat.text))));
 }
 
 static void
@@ -32,7 +33,8 @@ show_log(const struct msg_stat *s)
 	    (unsigned long long)s->matched, (unsigned long long)s->unparsed, s->last ? "last " : "nothing yet",
 	    s->last ? output_time(s->last, when) : "", "");
 	if (s->text[0])
-		printf("    %s\n", s->text);
+		printf("    %s%s%s\n", s->trouble ? output_colour(COLOUR_WARN) : "", s->text,
+		    s->trouble ? output_colour(COLOUR_NONE) : "");
 }
 
 static void
