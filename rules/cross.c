@@ -29,15 +29,20 @@ is_source(const struct part *p)
 	return p->kind == PART_FIELD && p->field == FIELD_SOURCE;
 }
 
-/* The next byte of a text or a chosen alternative; -1 where a field stands. */
-static int
-byte_at(const struct cursor *c)
+/* The text or the chosen alternative that it stands in; absent where a field stands. */
+static struct span
+text_at(const struct cursor *c)
 {
 	const struct part *p = part_at(c);
-	struct span text = p->kind == PART_TEXT ? p->text : c->choice >= 0 ? p->choice[c->choice] : (struct span){ NULL, 0 };
 
-	if (!text.p)
-		return -1;
+	return p->kind == PART_TEXT ? p->text : c->choice >= 0 ? p->choice[c->choice] : (struct span){ NULL, 0 };
+}
+
+static unsigned char
+byte_at(const struct cursor *c)
+{
+	struct span text = text_at(c);
+
 	return (unsigned char)text.p[c->right ? text.n - 1 - c->offset : c->offset];
 }
 
@@ -50,12 +55,50 @@ next_part(struct cursor *c)
 }
 
 static void
-next_byte(struct cursor *c)
+advance(struct cursor *c, size_t n)
 {
-	const struct part *p = part_at(c);
-
-	if (++c->offset == (p->kind == PART_TEXT ? p->text.n : p->choice[c->choice].n))
+	c->offset += n;
+	if (c->offset == text_at(c).n)
 		next_part(c);
+}
+
+/* How many bytes of their texts, of at most n, are the same. */
+static size_t
+common(struct span s, struct span t, size_t n, bool right)
+{
+	size_t i = 0;
+
+	if (right)
+		while (i < n && s.p[s.n - 1 - i] == t.p[t.n - 1 - i])
+			i++;
+	else
+		while (i < n && s.p[i] == t.p[i])
+			i++;
+	return i;
+}
+
+/* What of its text lies ahead. */
+static struct span
+text_ahead(const struct cursor *c)
+{
+	struct span text = text_at(c);
+
+	return (struct span){ c->right ? text.p : text.p + c->offset, text.n - c->offset };
+}
+
+/* Moves on to where the text of one of the two ends. False: they differ before. A byte is a step. */
+static bool
+pass_text(struct cursor *a, struct cursor *b, int *steps)
+{
+	struct span s = text_ahead(a), t = text_ahead(b);
+	size_t least = s.n < t.n ? s.n : t.n, n = common(s, t, least, a->right);
+
+	*steps -= (int)n;
+	if (n < least)
+		return false;
+	advance(a, n);
+	advance(b, n);
+	return true;
 }
 
 static const uint64_t *
@@ -101,11 +144,11 @@ any_choice(struct cursor a, struct cursor b, bool first, struct meeting *m)
 }
 
 static bool
-may_hold(const struct cursor *field, int byte)
+may_hold(const struct cursor *field, unsigned char byte)
 {
 	const uint64_t *fence = fence_at(field);
 
-	return fence ? !byte_in(fence, (unsigned char)byte) : type_has(part_at(field)->type, (unsigned char)byte);
+	return fence ? !byte_in(fence, byte) : type_has(part_at(field)->type, byte);
 }
 
 /* A field of one beside a text of the other: it may end anywhere in what its class, or its fence, allows. text_first: the
@@ -127,7 +170,7 @@ field_takes(struct cursor field, struct cursor text, bool text_first, struct mee
 			return agree(text_first ? text : field, text_first ? field : text, m);
 		if (!fits)
 			return false;
-		next_byte(&text);
+		advance(&text, 1);
 	}
 }
 
@@ -157,11 +200,8 @@ agree(struct cursor a, struct cursor b, struct meeting *m)
 			next_part(&b);
 		} else if (pa->kind == PART_FIELD || pb->kind == PART_FIELD) {
 			return pa->kind == PART_FIELD ? field_takes(a, b, false, m) : field_takes(b, a, true, m);
-		} else {
-			if (byte_at(&a) != byte_at(&b))
-				return false;
-			next_byte(&a);
-			next_byte(&b);
+		} else if (!pass_text(&a, &b, &m->steps)) {
+			return false;
 		}
 	}
 	return true;
