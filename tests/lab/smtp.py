@@ -3,7 +3,7 @@
 usage: smtp.py BEHAVIOUR SOURCE SERVER [KEY=VALUE...]   exit 0 if the dialogue went as that behaviour expects.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
-import base64, os, random, socket, string, sys
+import base64, os, random, socket, string, sys, time
 
 PATIENCE = os.environ.get('PATIENCE', 15)  # seconds for a reply; attackers who were banned wait no longer
 
@@ -60,12 +60,58 @@ def relay(source, server, o):
         s.bye()
 
 
+def relay_to(source, server, o):
+    s = Session(source, server)
+    s.say('EHLO win-y')
+    s.say('MAIL FROM:<spam@partner.example>')
+    for _ in range(int(o['count'])):
+        s.say(f"RCPT TO:<{o['to']}>")
+    s.bye()
+
+
 def guess(source, server, o):
     for name in o.get('names', 'bob,carol,dave,erin,frank,grace,heidi,ivan').split(','):
         s = Session(source, server, int(o.get('port', 25)))
         s.say('EHLO guess')
         login(s, name, 'wrong' + name)
         s.bye()
+
+
+def send(source, server, o):
+    """A user logs in and writes to some; exit 0 only if the server took all of it."""
+    s = Session(source, server, int(o.get('port', 587)))
+    s.say('EHLO ' + o.get('helo', 'pc'))
+    reply = login(s, o['name'], o.get('password', 'secret'))
+    assert reply.startswith('235'), reply
+    s.say(f"MAIL FROM:<{o.get('sender', o['name'] + '@ours.example')}>")
+    for to in o['to'].split(','):
+        assert s.say(f'RCPT TO:<{to}>').startswith('25')
+    s.say('DATA')
+    assert s.say(f"Subject: {o.get('subject', 'hello')}\r\n\r\nhello\r\n.").startswith('250')
+    s.bye()
+
+
+def pipelined(source, server, o):
+    s = Session(source, server, int(o.get('port', 25)))
+    s.s.sendall(b'EHLO pipe\r\nMAIL FROM:<x@partner.example>\r\nRCPT TO:<alice@ours.example>\r\nDATA\r\n')
+    try:
+        for _ in range(4):
+            s.reply()
+    except (EOFError, OSError):
+        pass
+    s.s.close()
+
+
+def tls_raw(source, server, o):
+    """TLS where plain text is spoken: a scanner, or a client in the wrong mode."""
+    s = Session(source, server, int(o.get('port', 25)), greeting=False)
+    s.s.sendall(bytes.fromhex('16030100a5010000a10303') + random.randbytes(32) + b'\0\0\x04\x13\x01\x13\x02\x01\0' + bytes(64))
+    try:
+        for _ in range(3):
+            s.reply()
+    except (EOFError, OSError):
+        pass
+    s.s.close()
 
 
 def reset_flood(source, server, o):
@@ -87,7 +133,7 @@ def bad_sequence(source, server, o):
 def garbage(source, server, o):
     s = Session(source, server)
     try:
-        for i in range(40):
+        for i in range(int(o.get('count', 40))):
             s.say('XQ' + ''.join(random.choices(string.ascii_uppercase, k=6)) + f' {i}')
     except (EOFError, OSError):
         pass
@@ -157,6 +203,18 @@ def partner(source, server, o):
     s.bye()
 
 
+def deliver(source, server, o):
+    """Mail from elsewhere to some of ours, of whom the first is known."""
+    s = Session(source, server)
+    s.say('EHLO ' + o.get('helo', 'lists.partner.example'))
+    s.say(f"MAIL FROM:<{o.get('sender', 'list@partner.example')}>")
+    taken = [s.say(f'RCPT TO:<{to}>').startswith('250') for to in o['to'].split(',')]
+    if any(taken):
+        s.say('DATA')
+        s.say('Subject: hello\r\n\r\nhello\r\n.')
+    s.bye()
+
+
 def greylisted(source, server, o):
     for _ in range(int(o.get('tries', 4))):
         s = Session(source, server)
@@ -184,6 +242,17 @@ def mistyper(source, server, o):
     s.say('DATA')
     assert s.say('Subject: hi\r\n\r\nhi\r\n.').startswith('250')
     s.bye()
+
+
+def served(source, server, o):
+    """Waits until somebody greets."""
+    for _ in range(200):
+        try:
+            Session(source, server, int(o.get('port', 25))).bye()
+            return
+        except (OSError, EOFError):
+            time.sleep(0.1)
+    raise EOFError
 
 
 def probe(source, server, o):
