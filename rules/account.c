@@ -26,7 +26,7 @@ copy_plain(struct name *name, struct span login)
 	for (size_t i = 0; i < login.n; i++) {
 		char c = login.p[i];
 
-		if (c < ' ' || c > '~' || c == '\\')
+		if (c < ' ' || c > '~')
 			return false;
 		name->text[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 	}

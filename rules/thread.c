@@ -10,7 +10,8 @@
 #include "rules/thread.h"
 
 enum {
-	STATE_VERSION = 1,
+	STATE_VERSION = 2,
+	CHARGES = 2,          /* signals of one session whose counts are made of tallies */
 	OFFENCES_MAX = 10000, /* told by one line: a number beyond it is no count of anything */
 };
 
@@ -21,6 +22,7 @@ struct session {
 	uint64_t entered;           /* unique to each opening, never reused */
 	uint64_t counted;           /* bit per signal: a `once` rule has had its event */
 	uint32_t tally[TALLIES_MAX];
+	struct { uint32_t signal, count; } charged[CHARGES]; /* of tallies; signal + 1, 0: none yet */
 	struct addr source;
 	uint16_t used;              /* of text */
 	uint32_t known;             /* a bit a field: it stands in text. What follows is not cleared for a new session */
@@ -230,7 +232,33 @@ count_offences(const struct matched *m, const struct hit *h, const struct sessio
 	for (int i = 0; i < rule->lesses; i++)
 		n -= quantity(m, h, s, &rule->less[i]);
 	n -= rule->free;
-	return n <= 0 ? 0 : n > OFFENCES_MAX ? OFFENCES_MAX : (uint32_t)n;
+	return n <= 0 ? 0 : n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
+}
+
+/* A count made of tallies alone grows with the session: what an earlier line of it told is not told again. */
+static bool
+is_running(const struct rule *rule)
+{
+	int i = 0;
+
+	while (i < rule->counts && rule->count[i].tally)
+		i++;
+	return i > 0 && i == rule->counts;
+}
+
+static uint32_t
+uncharged(struct session *s, enum signal signal, uint32_t count)
+{
+	for (int i = 0; i < CHARGES; i++) {
+		uint32_t before = s->charged[i].count;
+
+		if (s->charged[i].signal && s->charged[i].signal != signal + 1u)
+			continue;
+		s->charged[i].signal = signal + 1u;
+		s->charged[i].count = count > before ? count : before;
+		return count > before ? count - before : 0;
+	}
+	return count;
 }
 
 static uint16_t
@@ -251,6 +279,10 @@ settle(const struct matched *m, const struct hit *h, struct session *s, struct e
 	if (!tallies_agree(h, s))
 		return false;
 	e->count = count_offences(m, h, s);
+	if (s && e->count > 0 && is_running(rule))
+		e->count = uncharged(s, rule->signal, e->count);
+	if (e->count > OFFENCES_MAX)
+		e->count = OFFENCES_MAX;
 	if (s && rule->tally >= 0)
 		s->tally[rule->tally] += e->count;
 	if (s && rule->renews >= 0)

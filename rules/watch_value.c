@@ -66,12 +66,13 @@ sender_is_own(struct span sender, const struct name *account)
 {
 	struct span domain = mail_domain(sender);
 	struct span local = { sender.p, domain.p ? sender.n - domain.n - 1 : sender.n };
-	size_t n = strcspn(account->text, "@");
+	const char *slash = strrchr(account->text, '\\'), *user = slash ? slash + 1 : account->text; /* DOMAIN\user */
+	size_t n = strcspn(user, "@");
 	char out[VALUE_MAX];
 
 	if (sender.n == 0 || account->n == 0)
 		return true;
 	if (span_eq(lower(sender, out), (struct span){ account->text, account->n }))
 		return true;
-	return n == account->n && span_eq(lower(local, out), (struct span){ account->text, n });
+	return user[n] == '\0' && span_eq(lower(local, out), (struct span){ user, n });
 }
