@@ -13,8 +13,9 @@ void never_free(struct never *n);
 void never_add(struct never *n, const struct addr *a, const char *reason); /* reason is copied */
 void never_remove(struct never *n, const struct addr *a);                  /* one added with never_add */
 /* This machine's addresses, default gateways and resolvers (never_machine.c; replay does not ask). never_machine_open gives
- * a NETLINK_ROUTE socket, or -errno; it becomes readable when addresses change (never_machine_changed then drains it and
- * says true), and never_learn_machine forgets what it learnt before. What cannot be read leaves the old. 0 or -errno. */
+ * a NETLINK_ROUTE socket, or -errno; it becomes readable when addresses or routes change (never_machine_changed then drains
+ * it, and says whether that matters), and never_learn_machine forgets what it learnt before. What cannot be read leaves the
+ * old. 0 or -errno. */
 int never_machine_open(void);
 bool never_machine_changed(int socket);
 int never_learn_machine(struct never *n, int socket);

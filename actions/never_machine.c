@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/rtnetlink.h>
+#include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -19,7 +20,8 @@ int
 never_machine_open(void)
 {
 	struct timeval patience = { .tv_sec = DUMP_PATIENCE };
-	struct sockaddr_nl sa = { .nl_family = AF_NETLINK, .nl_groups = RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR };
+	struct sockaddr_nl sa = { .nl_family = AF_NETLINK, .nl_groups = RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR |
+	                                                                RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE };
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), e;
 
 	if (fd < 0)
@@ -32,14 +34,31 @@ never_machine_open(void)
 	return -e;
 }
 
+/* An address, or a default route: it mostly comes some time after its interface's address. */
+static bool
+matters(const struct nlmsghdr *h)
+{
+	const struct rtmsg *route = mnl_nlmsg_get_payload(h);
+
+	if (h->nlmsg_type == RTM_NEWADDR || h->nlmsg_type == RTM_DELADDR)
+		return true;
+	return (h->nlmsg_type == RTM_NEWROUTE || h->nlmsg_type == RTM_DELROUTE) && route->rtm_dst_len == 0;
+}
+
 bool
 never_machine_changed(int socket)
 {
-	char buffer[4096];
+	alignas(struct nlmsghdr) char buffer[4096];
 	bool changed = false;
+	ssize_t got;
 
-	while (recv(socket, buffer, sizeof(buffer), MSG_DONTWAIT | MSG_TRUNC) > 0 || errno == ENOBUFS)
-		changed = true;
+	while ((got = recv(socket, buffer, sizeof(buffer), MSG_DONTWAIT)) > 0 || errno == ENOBUFS) {
+		int left = (int)got;
+
+		changed = changed || got < 0; /* notices were lost */
+		for (const struct nlmsghdr *h = (void *)buffer; mnl_nlmsg_ok(h, left); h = mnl_nlmsg_next(h, &left))
+			changed = changed || matters(h);
+	}
 	return changed;
 }
 

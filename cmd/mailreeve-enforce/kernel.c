@@ -22,7 +22,7 @@ kernel_open(struct enforce *en, int netlink, bool unowned)
 
 	if (!en->config->enforce) { /* what an earlier mode left behind is withdrawn */
 		rc = nft_delete_table(netlink);
-		if (rc != 0 && rc != -EOPNOTSUPP && rc != -EINVAL)
+		if (rc != 0 && rc != -EOPNOTSUPP && rc != -EINVAL && rc != -ENOTSOCK) /* no table where no nf_tables is */
 			log_warnx("the table of an earlier run cannot be deleted: %s", strerror(-rc));
 		return;
 	}

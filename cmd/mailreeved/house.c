@@ -192,7 +192,7 @@ house_build(struct house *h, struct config *config)
 	folders_run(h->run);
 	h->part[HOUSE_WATCH].state = folders_state(h->state, &h->part[HOUSE_ENFORCE].who, &h->part[HOUSE_WATCH].who);
 	h->part[HOUSE_ENFORCE].state = xstrdup(h->state);
-	h->netlink = sockets_netlink();
+	h->netlink = sockets_netlink(config->enforce);
 	h->control = sockets_control(h->run);
 }
 

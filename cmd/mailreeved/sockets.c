@@ -1,6 +1,7 @@
 /* Opens sockets.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/netlink.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,13 +17,20 @@
 enum { LINK_BUFFER = 1 << 20 }; /* bytes: some hundred verdicts with their evidence */
 
 int
-sockets_netlink(void)
+sockets_netlink(bool needed)
 {
 	const struct sockaddr_nl any = { .nl_family = AF_NETLINK };
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
 
-	if (fd < 0 || bind(fd, (const struct sockaddr *)&any, sizeof(any)) < 0)
+	if (fd >= 0 && bind(fd, (const struct sockaddr *)&any, sizeof(any)) == 0)
+		return fd;
+	if (needed && errno == EPROTONOSUPPORT)
+		fatalx("this kernel has no nf_tables, so nobody can be banned: load it (modprobe nf_tables), or set `mode: observe`");
+	if (needed)
 		fatal("netlink socket to the packet filter");
+	fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		fatal("/dev/null");
 	return fd;
 }
 
