@@ -196,6 +196,13 @@ explain_miss(struct check *c)
 	return fail(c, "not recognised");
 }
 
+/* A rule that only keeps what others say of the line. */
+static bool
+takes_note(const struct rule *rule)
+{
+	return rule->also && rule->signal == SIGNAL_CONTEXT;
+}
+
 static bool
 run_example(struct check *c, const struct yaml *y)
 {
@@ -213,7 +220,7 @@ run_example(struct check *c, const struct yaml *y)
 	feed(c, yaml_span(yaml_get(y, "line")));
 	if (!c->hit)
 		return explain_miss(c);
-	if (c->foreign)
+	if (c->foreign && !takes_note(&c->rule->rule))
 		return fail(c, "%s/%s accuses by it too", c->foreign->pack->name, c->foreign->id);
 	if (silent && c->counts)
 		return fail(c, "it counts, and should be silent");

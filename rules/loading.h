@@ -28,6 +28,7 @@ bool loading_count(struct loading *l, const struct yaml *y);
 bool loading_less(struct loading *l, const struct yaml *y);
 bool loading_when(struct loading *l, const struct yaml *y);
 bool loading_tally(struct loading *l, const struct yaml *y);
+bool loading_spends(struct loading *l, const struct yaml *y);
 
 /* loading_rule.c: one rule of l->pack. */
 bool loading_rule(struct loading *l, const struct yaml *map);

@@ -46,6 +46,13 @@ loading_tally(struct loading *l, const struct yaml *y)
 	       loading_refuse(l, y, "`tally` wants a short name, and a pack has at most %d of them", TALLIES_MAX);
 }
 
+bool
+loading_spends(struct loading *l, const struct yaml *y)
+{
+	l->rule->rule.spends = tally_find(l, yaml_span(y), true);
+	return l->rule->rule.spends >= 0 || loading_refuse(l, y, "`spends` wants the name of a tally, and a pack has at most %d", TALLIES_MAX);
+}
+
 /* Takes ".ok" or ".failed" off a counter's name. */
 static struct span
 counter_part(struct span name, int *part)

@@ -161,13 +161,13 @@ default_thread(struct loading *l, const struct yaml *map)
 /* Read in this order: what lines hold before what counts and compares it. */
 static const struct { const char *key; bool (*read)(struct loading *l, const struct yaml *y); } keys[] = {
 	{ "signal", read_signal }, { "unproved", read_unproved }, { "line", loading_line }, { "where", loading_where },
-	{ "take", loading_take }, { "set", loading_set }, { "tally", loading_tally }, { "count", loading_count },
+	{ "take", loading_take }, { "set", loading_set }, { "tally", loading_tally }, { "spends", loading_spends }, { "count", loading_count },
 	{ "less", loading_less }, { "free", read_free }, { "when", loading_when }, { "thread", read_thread },
 	{ "opens", read_opens }, { "ends", read_ends }, { "once", read_once }, { "renews", read_renews },
 	{ "also", read_also }, { "observe", read_observe }, { "weight", read_weight },
 };
 static const char *const known[] = {
-	"id", "signal", "unproved", "line", "where", "take", "set", "tally", "count", "less", "free", "when", "thread", "opens",
+	"id", "signal", "unproved", "line", "where", "take", "set", "tally", "spends", "count", "less", "free", "when", "thread", "opens",
 	"ends", "once", "renews", "also", "observe", "weight", "examples", "ignores", NULL,
 };
 
@@ -265,7 +265,7 @@ loading_rule(struct loading *l, const struct yaml *map)
 	rule = &l->rule->rule;
 	rule->pack = &l->pack->pack;
 	rule->line = map->line;
-	rule->tally = rule->renews = -1;
+	rule->tally = rule->spends = rule->renews = -1;
 	l->rule->file = l->file;
 	if (!name_rule(l, map) || !yaml_known_keys(map, l->file, known, l->e))
 		return false;

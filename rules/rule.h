@@ -44,6 +44,7 @@ struct rule {
 	bool once;              /* one event for a session and signal (`once: thread`), until `renews` */
 	int renews;             /* -1, or the signal that counts again after this line (a new AUTH command) */
 	int tally;              /* -1, or the pack's tally that this line raises (by its count) */
+	int spends;             /* -1, or the tally that stands for this line: it takes one off, and counts for nothing */
 	struct quantity count[RULE_LESS_MAX], less[RULE_LESS_MAX]; int counts, lesses, free;
 	struct condition when[RULE_CONDITIONS_MAX]; int whens;
 	bool also, observe;     /* other rules may match the line too; it never bans */

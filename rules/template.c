@@ -17,6 +17,7 @@ struct parse {
 	int items;
 	int parent[GROUPS_MAX]; /* the group around a group, or -1 */
 	int groups, open;       /* open: the group we are in, or -1 */
+	int begun;              /* items before it */
 };
 
 #define REFUSE(home, e, ...) error_set(e, (home)->file, (home)->line, (home)->column, __VA_ARGS__)
@@ -234,6 +235,7 @@ read_brace(struct parse *s)
 		if (s->open >= 0)
 			return REFUSE(s->home, s->e, "rule '%s': an optional part inside another; use a list of lines", s->home->rule);
 		s->p += s->end - s->p > 2 && s->p[2] == ' ' ? 3 : 2;
+		s->begun = s->items;
 		return open_group(s);
 	}
 	close = memchr(s->p, '}', (size_t)(s->end - s->p));
@@ -257,6 +259,9 @@ read_parts(struct parse *s)
 			if (s->open < 0)
 				return REFUSE(s->home, s->e, "rule '%s': a brace closes that was not opened; a literal one is doubled: }}",
 				              s->home->rule);
+			if (s->items == s->begun)
+				return REFUSE(s->home, s->e, "rule '%s': an optional part that holds nothing; the first blank after {? is not "
+				              "part of it, so an optional blank is {?  }", s->home->rule);
 			s->open = s->parent[s->open];
 			s->p++;
 		} else if (*s->p == '{' && !doubled) {

@@ -1,6 +1,7 @@
 /* Joins the lines of one session: fields told once are known to the later lines, and an offence is counted once.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
+#include <strings.h>
 
 #include "cmd/base/clock.h"
 #include "cmd/base/log.h"
@@ -298,6 +299,37 @@ settle(const struct matched *m, const struct hit *h, struct session *s, struct e
 	return true;
 }
 
+/* Case, and a domain that one of them leaves out, make no other name. */
+static bool
+same_name(struct span a, struct span b)
+{
+	const char *at_a = a.n ? memchr(a.p, '@', a.n) : NULL, *at_b = b.n ? memchr(b.p, '@', b.n) : NULL;
+
+	if (!at_a || !at_b) {
+		a.n = at_a ? (size_t)(at_a - a.p) : a.n;
+		b.n = at_b ? (size_t)(at_b - b.p) : b.n;
+	}
+	return a.n == b.n && strncasecmp(a.p, b.p, a.n) == 0;
+}
+
+/* True if an earlier line of the session told what this one tells, and of nobody else; it stands for one line only. */
+static bool
+spend(struct threads *t, const struct hit *h, const struct record *r)
+{
+	int tally = h->rule->spends;
+	uint64_t key = tally >= 0 && h->rule->keys ? session_key(h, r, 0) : 0;
+	struct session *s = key ? lru_find(t->sessions, key) : NULL;
+	struct span account = hit_field(h, FIELD_ACCOUNT);
+
+	if (!s || s->tally[tally] == 0 || r->time - s->last > THREAD_SILENCE * SECOND)
+		return false;
+	if (account.p && s->known & 1u << FIELD_USER &&
+	    !same_name(account, (struct span){ s->text + s->field[FIELD_USER].at, s->field[FIELD_USER].length }))
+		return false;
+	s->tally[tally]--;
+	return true;
+}
+
 static uint32_t
 take_captures(const struct hit *h, struct event *e)
 {
@@ -395,8 +427,10 @@ thread_join(struct threads *t, const struct matched *m, struct hit *h, const str
 	if (h->hostile) {
 		blame(t, h, r, e);
 	} else {
+		bool spent = spend(t, h, r);
+
 		s = join(t, h, r, e, &known);
-		counts = settle(m, h, s, e);
+		counts = settle(m, h, s, e) && !spent;
 	}
 	if (s && h->rule->ends) /* its text stays readable until the next session is made */
 		lru_remove(t->sessions, e->session);

@@ -15,7 +15,7 @@ static struct rule
 rule_of(enum signal s)
 {
 	return (struct rule){ .pack = &pack, .id = "rule", .signal = s, .key_field = { -1, -1, -1 },
-		.key_column = { COLUMN_PID, -1, -1 }, .keys = 1, .renews = -1, .tally = -1 };
+		.key_column = { COLUMN_PID, -1, -1 }, .keys = 1, .renews = -1, .tally = -1, .spends = -1 };
 }
 
 static bool
@@ -118,6 +118,28 @@ test_counts(void)
 	threads_free(t);
 }
 
+/* An authentication service's line stands for one of the mail server's. */
+static void
+test_spends(void)
+{
+	struct threads *t = threads_new(16);
+	struct rule backend = rule_of(SIGNAL_CONTEXT), failed = rule_of(SIGNAL_AUTH_FAILED);
+	struct event e;
+
+	backend.tally = failed.spends = 1;
+	ok(line(t, &failed, (struct told){ SECOND, "7", FIELD_ACCOUNT, "alice" }, &e), "nothing stands for a line that comes first");
+	line(t, &backend, (struct told){ SECOND, "7", FIELD_USER, "alice" }, &e);
+	ok(line(t, &failed, (struct told){ SECOND, "7", FIELD_ACCOUNT, "bin" }, &e), "it does not stand for another name");
+	ok(!line(t, &failed, (struct told){ SECOND, "7", FIELD_ACCOUNT, "Alice@here.example" }, &e), "but for this one, however written");
+	ok(line(t, &failed, (struct told){ SECOND, "7", FIELD_ACCOUNT, "alice" }, &e), "and only once");
+	line(t, &backend, (struct told){ SECOND, "7", FIELD_USER, "alice@here.example" }, &e);
+	ok(line(t, &failed, (struct told){ SECOND, "7", FIELD_ACCOUNT, "alice@there.example" }, &e), "another domain is another name");
+	ok(!line(t, &failed, (struct told){ SECOND, "7", FIELD_HELO, NULL }, &e), "a line without a name may be the one");
+	line(t, &backend, (struct told){ SECOND, "7", FIELD_USER, "alice" }, &e);
+	ok(line(t, &failed, (struct told){ (THREAD_SILENCE + 2) * SECOND, "7", FIELD_ACCOUNT, "alice" }, &e), "a session that is over stands for nothing");
+	threads_free(t);
+}
+
 static void
 test_two_keys(void)
 {
@@ -171,6 +193,37 @@ test_hostile(void)
 }
 
 static void
+test_observe(void)
+{
+	struct threads *t = threads_new(16);
+	struct rule trial = rule_of(SIGNAL_AUTH_FAILED), once = trial, raise = rule_of(SIGNAL_CONTEXT), running = trial;
+	struct event e;
+
+	raise.tally = 0;
+	trial.observe = trial.once = once.once = true;
+	running.counts = 1;
+	running.count[0] = (struct quantity){ .tally = true, .id = 0 };
+	ok(line(t, &trial, (struct told){ SECOND, "7", FIELD_ACCOUNT, "alice" }, &e) && span_is(e.field[FIELD_ACCOUNT], "alice"),
+	   "a rule that only observes makes its event");
+	ok(!line(t, &trial, (struct told){ SECOND, "7", FIELD_ACCOUNT, "alice" }, &e), "once, where it says so");
+	ok(line(t, &once, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e), "but another rule's event is still to come");
+	ok(!e.field[FIELD_ACCOUNT].p, "and the session has learned nothing");
+	for (int i = 0; i < 3; i++)
+		line(t, &raise, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e);
+	running.observe = true;
+	line(t, &running, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e);
+	is_int(e.count, 3, "it counts what tallies tell");
+	running.observe = false;
+	line(t, &running, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e);
+	is_int(e.count, 3, "and so does the other rule");
+	line(t, &raise, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e);
+	line(t, &running, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e);
+	is_int(e.count, 1, "of which nothing is told twice");
+	ok(!line(t, &running, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e), "where nothing is new there is no event");
+	threads_free(t);
+}
+
+static void
 test_bounds(void)
 {
 	struct threads *t = threads_new(4), *again = threads_new(4);
@@ -208,8 +261,10 @@ main(void)
 	test_fields();
 	test_ends();
 	test_counts();
+	test_spends();
 	test_two_keys();
 	test_hostile();
+	test_observe();
 	test_bounds();
 	return done_testing();
 }
