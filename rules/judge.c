@@ -108,6 +108,8 @@ tell_evidence(struct judge *j, const struct weighing *w)
 	for (int i = 0; i < n; i++) {
 		struct msg_evidence message;
 
+		if (kept[i]->reasons & 1u << REASON_OBSERVED) /* it did not lead to the ban */
+			continue;
 		exhibit_tell(kept[i], &w->subject, &message);
 		j->hooks.evidence(j->hooks.context, &message);
 	}
@@ -143,7 +145,7 @@ add_points(struct judge *j, struct weighing *w)
 	struct source *s = sources_make(j->sources, w->m.source, e->time);
 	double points = w->points, besides = w->head_start + w->watched, score;
 	struct exhibit x = { .time = e->time, .count = e->count, .signal = (uint16_t)w->m.signal };
-	bool adds = !is_sanctioned(j, s, e) && !e->rule->observe;
+	bool adds = !is_sanctioned(j, s, e);
 
 	source_decay(j->policy, s, e->time);
 	if (w->weight->weak)
@@ -156,7 +158,7 @@ add_points(struct judge *j, struct weighing *w)
 		s->fast += x.points;
 		s->slow += x.slow;
 	} else {
-		because(w, e->rule->observe ? REASON_OBSERVED : REASON_SANCTIONED);
+		because(w, REASON_SANCTIONED);
 	}
 	x.reasons = w->reasons;
 	evidence_keep(j->evidence, w->m.source, e, &x, fmax((double)s->fast, (double)s->slow));
@@ -207,6 +209,22 @@ accuse(struct judge *j, const struct matter *m)
 	return add_points(j, &w);
 }
 
+/* A rule that only observes: what one such event would give is shown, and nothing else changes. */
+static double
+observe(struct judge *j, const struct matter *m)
+{
+	const struct weight *w = policy_weight(j->policy, m->e->signal, m->e->rule->points);
+	double points = w->points + w->then * (m->e->count - 1);
+	struct exhibit x = { .time = m->e->time, .count = m->e->count, .signal = (uint16_t)m->e->signal,
+		.reasons = 1u << REASON_OBSERVED };
+
+	if (!m->source || !signal_accuses(m->e->signal))
+		return 0;
+	x.points = (float)(w->cap > 0 ? fmin(points, w->cap) : points);
+	evidence_keep(j->evidence, m->source, m->e, &x, 0);
+	return (double)x.points;
+}
+
 /* The classes of fault that this event shows not to be there. */
 static unsigned
 works(const struct event *e)
@@ -225,6 +243,8 @@ judge_event(struct judge *j, const struct event *e)
 	struct watch_hooks hooks = { alert_watch, &now };
 
 	open_matter(&m, e);
+	if (e->rule->observe)
+		return observe(j, &m);
 	if (m.source && breaker_note(j->breaker, m.source, fault, works(e), e->time))
 		alert_server(j, &m, SEVERITY_CRITICAL, "circuit-breaker", "%s Nobody is banned for it until it ends", breaker_cause(fault));
 	if (signal_accuses(e->signal) && m.source)

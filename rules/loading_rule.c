@@ -253,6 +253,15 @@ name_rule(struct loading *l, const struct yaml *map)
 	return true;
 }
 
+/* What is only observed changes nothing: not its session, nor what other rules make of the line. */
+static void
+make_inert(struct rule *rule)
+{
+	rule->opens = rule->ends = false;
+	rule->tally = rule->spends = rule->renews = -1;
+	rule->also = true;
+}
+
 bool
 loading_rule(struct loading *l, const struct yaml *map)
 {
@@ -279,6 +288,8 @@ loading_rule(struct loading *l, const struct yaml *map)
 		return false;
 	if (!whole(l, map))
 		return false;
+	if (rule->observe)
+		make_inert(rule);
 	choose_first(l->rule);
 	return enter(l, map);
 }

@@ -12,7 +12,7 @@
 
 enum {
 	STATE_VERSION = 2,
-	CHARGES = 2,          /* signals of one session whose counts are made of tallies */
+	CHARGES = 2,          /* signals of one session whose counts are made of tallies; and as many that are only observed */
 	OFFENCES_MAX = 10000, /* told by one line: a number beyond it is no count of anything */
 };
 
@@ -21,9 +21,9 @@ _Static_assert(SIGNAL_COUNT <= 64, "session.counted is one word");
 struct session {
 	int64_t last;               /* time of its latest line */
 	uint64_t entered;           /* unique to each opening, never reused */
-	uint64_t counted;           /* bit per signal: a `once` rule has had its event */
+	uint64_t counted, observed; /* bit per signal: a `once` rule has had its event; one that only observes, too */
 	uint32_t tally[TALLIES_MAX];
-	struct { uint32_t signal, count; } charged[CHARGES]; /* of tallies; signal + 1, 0: none yet */
+	struct { uint32_t signal, count; } charged[2 * CHARGES]; /* of tallies; signal + 1, 0: none yet */
 	struct addr source;
 	uint16_t used;              /* of text */
 	uint32_t known;             /* a bit a field: it stands in text. What follows is not cleared for a new session */
@@ -248,14 +248,17 @@ is_running(const struct rule *rule)
 }
 
 static uint32_t
-uncharged(struct session *s, enum signal signal, uint32_t count)
+uncharged(struct session *s, const struct rule *rule, uint32_t count)
 {
-	for (int i = 0; i < CHARGES; i++) {
+	uint32_t signal = rule->signal + 1u;
+	int first = rule->observe ? CHARGES : 0;
+
+	for (int i = first; i < first + CHARGES; i++) {
 		uint32_t before = s->charged[i].count;
 
-		if (s->charged[i].signal && s->charged[i].signal != signal + 1u)
+		if (s->charged[i].signal && s->charged[i].signal != signal)
 			continue;
-		s->charged[i].signal = signal + 1u;
+		s->charged[i].signal = signal;
 		s->charged[i].count = count > before ? count : before;
 		return count > before ? count - before : 0;
 	}
@@ -275,13 +278,13 @@ static bool
 settle(const struct matched *m, const struct hit *h, struct session *s, struct event *e)
 {
 	const struct rule *rule = h->rule;
-	uint64_t bit = 1ULL << e->signal;
+	uint64_t bit = 1ULL << e->signal, *counted;
 
 	if (!tallies_agree(h, s))
 		return false;
 	e->count = count_offences(m, h, s);
 	if (s && e->count > 0 && is_running(rule))
-		e->count = uncharged(s, rule->signal, e->count);
+		e->count = uncharged(s, rule, e->count);
 	if (e->count > OFFENCES_MAX)
 		e->count = OFFENCES_MAX;
 	if (s && rule->tally >= 0)
@@ -293,9 +296,10 @@ settle(const struct matched *m, const struct hit *h, struct session *s, struct e
 		return false;
 	if (!s || !rule->once)
 		return true;
-	if (s->counted & bit)
+	counted = rule->observe ? &s->observed : &s->counted;
+	if (*counted & bit)
 		return false;
-	s->counted |= bit;
+	*counted |= bit;
 	return true;
 }
 
@@ -360,13 +364,14 @@ join(struct threads *t, const struct hit *h, const struct record *r, struct even
 		if (!key)
 			continue;
 		s[n] = enter(t, h, key, i, r->time);
-		remember(s[n], h);
+		if (!h->rule->observe)
+			remember(s[n], h);
 		if (needed)
 			complete(s[n], e, known);
 		if (n++ == 0)
 			e->session = key;
 	}
-	for (int i = 0; i < n && n > 1; i++)
+	for (int i = 0; i < n && n > 1 && !h->rule->observe; i++)
 		share(s[i], e, *known);
 	if (n == 0)
 		return NULL;
