@@ -11,4 +11,4 @@ every 10s x 4 from 3h
 expect no ban 192.0.2.7
 expect peak 192.0.2.7 0/0
 expect ban 192.0.2.9 why auth-failed by 121m
-expect ban 192.0.2.8 why relay by 181m
+expect ban 192.0.2.8 why relay after 10830s by 10830s
