@@ -10,7 +10,7 @@
 #include "rules/programs.h"
 #include "rules/run.h"
 
-enum { REGEX_TEXT_MAX = 1024, PORT_DIGITS = 5 };
+enum { REGEX_TEXT_MAX = 1024, PORT_DIGITS = 5, PATIENCE = 3 };
 
 struct span
 hit_field(const struct hit *h, int field)
@@ -180,7 +180,25 @@ struct search {
 	struct memos memos;
 	struct tried tried;
 	struct parsed parsed;
+	int misses;                    /* candidates whose template did not fit */
+	int read;                      /* the column, from 1, whose bigrams are read; 0: none yet */
+	struct bigrams *bigrams;
 };
+
+/* A line for which several candidates failed is likely to be none of the others: look before trying them. */
+static bool
+may_fit(struct search *s, const struct candidate *c, struct span text)
+{
+	int column = c->rule->where[0].column + 1;
+
+	if (s->misses < PATIENCE)
+		return true;
+	if (!s->read) {
+		bigrams_read(s->bigrams, text);
+		s->read = column;
+	}
+	return s->read != column || bigrams_may_hold(s->bigrams, &c->needs);
+}
 
 static bool
 first_column_fits(struct search *s, const struct candidate *c, const struct trail *trail, struct run *run)
@@ -190,8 +208,10 @@ first_column_fits(struct search *s, const struct candidate *c, const struct trai
 	struct hit *h = run->hit;
 
 	if (t->variant != c->variant) {
-		bool fits = trail ? run_trail(run, c->variant, text, c->shared, trail) : run_variant(run, c->variant, text);
+		bool fits = may_fit(s, c, text) &&
+			(trail ? run_trail(run, c->variant, text, c->shared, trail) : run_variant(run, c->variant, text));
 
+		s->misses += !fits;
 		*t = (struct tried){ c->variant, fits, run->hostile, run->source, h, h->captures };
 		return fits;
 	}
@@ -303,6 +323,7 @@ match(const struct ruleset *rs, const struct record *r, struct matched *m)
 	uint64_t bits[CANDIDATES_MAX / 64];
 	unsigned char trail_of[CANDIDATES_MAX];
 	struct walk walk;
+	struct bigrams bigrams;
 	struct search s;
 	int words;
 
@@ -313,7 +334,7 @@ match(const struct ruleset *rs, const struct record *r, struct matched *m)
 	walk.bits = bits;
 	walk.trail_of = trail_of;
 	words = find_candidates(t, r, &walk);
-	s = (struct search){ .record = r, .m = m };
+	s = (struct search){ .record = r, .m = m, .bigrams = &bigrams };
 	for (int w = 0; w < words; w++)
 		for (uint64_t left = bits[w]; left; left &= left - 1) {
 			int n = w * 64 + __builtin_ctzll(left);

@@ -157,7 +157,7 @@ gather(const struct ruleset *rs, struct table *t)
 		for (int v = 0; v < r->where[0].variants && t->candidates < CANDIDATES_MAX; v++)
 			t->candidate[t->candidates++] = (struct candidate){
 				r, &r->where[0].variant[v], gravity_of(rs, t->packs, r, &r->where[0].variant[v]),
-				r->where[0].variant[v].literal + beside, 0 };
+				r->where[0].variant[v].literal + beside, 0, { .count = 0 } };
 	}
 	if (t->candidates)
 		qsort(t->candidate, (size_t)t->candidates, sizeof t->candidate[0], gravest_first);
@@ -221,6 +221,7 @@ table_new(const struct ruleset *rs, const uint64_t *set)
 		struct candidate *c = &t->candidate[i];
 
 		c->shared = trie_add(trie_of(t, c->rule->where[0].column), c->variant, i);
+		bigrams_choose(&c->needs, c->variant, c->shared);
 	}
 	for (int i = 0; i < t->columns; i++)
 		trie_finish(t->column[i].trie);

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "rules/bigrams.h"
 #include "rules/ruleset_internal.h"
 #include "rules/trie.h"
 
@@ -21,6 +22,7 @@ struct candidate {
 	enum gravity gravity;     /* of its signal, or of a graver one that it is an exception from */
 	int literal;
 	int shared;               /* parts that the trie knows */
+	struct bigram_needs needs; /* of the other parts */
 };
 struct column_trie { int column; struct trie *trie; };
 
