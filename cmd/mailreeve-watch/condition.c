@@ -20,7 +20,7 @@ enum ailment { FINE, REFUSED, ABSENT, UNKNOWN, AHEAD, INCOMPLETE, SILENT };
 static int64_t
 silent_since(const struct log *l, const struct engine_stat *s)
 {
-	return s->last > l->since ? s->last : l->since;
+	return s->last > l->written ? s->last : l->written;
 }
 
 /* A file of a glob that could not be followed, and has gone since, is no trouble any more. */

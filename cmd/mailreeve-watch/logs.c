@@ -24,7 +24,6 @@ log_add(struct watch *w, const char *name, const struct config_log *entry)
 
 	l->name = name;
 	l->entry = entry;
-	l->since = clock_now();
 	LL_APPEND(w->logs, l);
 	return l;
 }
@@ -78,6 +77,14 @@ follow(struct watch *w, struct log *l, struct tail_file *file, const char *name)
 	return f;
 }
 
+static int64_t
+last_written(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? st.st_mtim.tv_sec * SECOND : clock_now();
+}
+
 static void *
 tail_opened(void *context, struct tail_file *file, const char *path)
 {
@@ -87,6 +94,8 @@ tail_opened(void *context, struct tail_file *file, const char *path)
 	struct span memo = tail_file_memo(file);
 
 	logs_accept(l, path);
+	if (l->written < last_written(path))
+		l->written = last_written(path);
 	watch_stirred(w);
 	if (memo.n > 0)
 		decoder_load(engine_log_decoder(f->engine_log), memo.p, memo.n);
@@ -206,6 +215,7 @@ open_journal(struct watch *w, const char *const *identifiers)
 	struct followed *f = follow(w, l, NULL, JOURNAL);
 	const struct journal_hooks hooks = { journal_line, NULL, f };
 
+	l->written = clock_now();
 	w->journal = journal_new(w->loop, NULL, identifiers, &hooks);
 	if (w->journal == NULL)
 		l->error = errno;

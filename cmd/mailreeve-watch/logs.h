@@ -21,7 +21,7 @@ struct log {
 	struct engine_stat before;      /* of files that are no longer followed */
 	char packs[256];                /* that recognised lines, of all its files */
 	unsigned looked, met;           /* lines looked through for what may be missing, and what was met; see missing.c */
-	int64_t since;                  /* when it was first to be followed */
+	int64_t written;                /* before it was followed, for the last time */
 	int error;                      /* why a file of it cannot be followed; 0: none is known */
 	char *refused;                  /* which one, or NULL */
 	int said;                       /* what was last said of it in our own log; see condition.c */
