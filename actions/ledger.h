@@ -46,6 +46,8 @@ void ledger_active(struct ledger *l, int64_t now, bool (*row)(void *, const stru
 /* Of the address, and of the prefixes that hold it. Lifted bans end when they were lifted. */
 void ledger_bans_of(struct ledger *l, const struct addr *a, bool (*row)(void *, const struct control_ban *), void *context);
 void ledger_history(struct ledger *l, int64_t since, bool (*row)(void *, const struct control_ban *), void *context);
+/* What mode enforce would have done since then: bans, of so many addresses and networks. */
+struct observed { int64_t bans, subjects; } ledger_observed(struct ledger *l, int64_t since);
 void ledger_evidence_of(struct ledger *l, const struct addr *a, bool (*row)(void *, const struct msg_evidence *), void *context);
 void ledger_alerts(struct ledger *l, int64_t since, bool (*row)(void *, const struct control_alert *), void *context);
 void ledger_allows(struct ledger *l, int64_t now, bool (*row)(void *, const struct control_allow *), void *context);

@@ -183,6 +183,18 @@ ledger_history(struct ledger *l, int64_t since, bool (*row)(void *, const struct
 	bans(with_number(l, READ_HISTORY, since), row, context);
 }
 
+struct observed
+ledger_observed(struct ledger *l, int64_t since)
+{
+	sqlite3_stmt *s = with_number(l, READ_OBSERVED, since);
+	struct observed o = { 0 };
+
+	if (next(s))
+		o = (struct observed){ sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1) };
+	sqlite3_reset(s);
+	return o;
+}
+
 void
 ledger_evidence_of(struct ledger *l, const struct addr *a, bool (*row)(void *, const struct msg_evidence *), void *context)
 {

@@ -78,6 +78,7 @@ const char *const ledger_sql[LEDGER_STATEMENTS] = {
 	[READ_BANS_OF] = "SELECT " BAN_AS_IT_ENDED " FROM all_bans b WHERE address IN (SELECT value FROM json_each(?1))"
 	                 " ORDER BY id",
 	[READ_HISTORY] = "SELECT " BAN_AS_IT_ENDED " FROM all_bans b WHERE since >= ?1 ORDER BY id",
+	[READ_OBSERVED] = "SELECT count(*), count(DISTINCT address) FROM all_bans WHERE observed AND since >= ?1",
 	[READ_EVIDENCE_OF] = "SELECT address, time, points, count, signal, rule, line FROM all_evidence"
 	                     " WHERE address IN (SELECT value FROM json_each(?1)) ORDER BY id",
 	[READ_ALERTS] = "SELECT " ALERT " FROM all_alerts WHERE last >= ?1 ORDER BY id",

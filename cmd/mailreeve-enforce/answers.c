@@ -1,6 +1,7 @@
 /* What operators may look at.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,10 +73,25 @@ count_ban(void *context, const struct control_ban *b)
 }
 
 static void
-kernel_facts(struct enforce *en, struct control_client *c)
+ban_facts(struct enforce *en, struct control_client *c)
 {
+	struct observed o;
 	size_t bans = 0;
 
+	ledger_active(en->ledger, clock_now(), count_ban, &bans);
+	if (en->nft) {
+		fact(c, "bans", "%zu", bans);
+		return;
+	}
+	fact(c, "bans", "%zu would stand now", bans);
+	o = ledger_observed(en->ledger, clock_now() - DAY);
+	fact(c, "observed", "bans: %" PRId64 ", addresses and networks: %" PRId64 " (last 24 hours, had the mode been enforce)",
+	     o.bans, o.subjects);
+}
+
+static void
+kernel_facts(struct enforce *en, struct control_client *c)
+{
 	fact(c, "mode", "%s", en->nft ? "enforce" : "observe (nobody is banned; see `mailreeve bans` for who would be)");
 	if (!en->nft)
 		fact(c, "kernel", "left alone");
@@ -84,8 +100,7 @@ kernel_facts(struct enforce *en, struct control_client *c)
 	else
 		fact(c, "kernel", "table inet mailreeve, %s", nft_persists(en->nft)
 		     ? "owned: others cannot change it, it outlives us" : "not owned (kernel before 6.9): a flush is noticed and healed");
-	ledger_active(en->ledger, clock_now(), count_ban, &bans);
-	fact(c, "bans", "%zu", bans);
+	ban_facts(en, c);
 }
 
 static void

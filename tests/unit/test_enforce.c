@@ -214,7 +214,8 @@ judge(struct house *h, const char *who, int64_t time)
 
 /* --- being the operator --- */
 
-struct told { int error, bans, evidence, scores, facts, stats, allows, alerts; struct control_ban ban; char text[MSG_LINE_MAX]; };
+struct told { int error, bans, evidence, scores, facts, stats, allows, alerts; struct control_ban ban;
+	char text[MSG_LINE_MAX], observed[MSG_LINE_MAX]; };
 
 static void
 count_row(struct told *t, const struct control_reply *r)
@@ -226,6 +227,8 @@ count_row(struct told *t, const struct control_reply *r)
 		++*counter[r->row];
 	if (r->row == ROW_BAN)
 		t->ban = r->ban;
+	if (r->row == ROW_FACT && strcmp(r->fact.name, "observed") == 0)
+		snprintf(t->observed, sizeof(t->observed), "%s", r->fact.value);
 }
 
 static struct told
@@ -451,6 +454,9 @@ test_observe(struct house *h)
 	ok(s.until > clock_now(), "a verdict is a sanction as ever");
 	t = ask(h, CONTROL_WHY, "192.0.2.70", 0);
 	ok(t.bans == 1 && t.ban.observed, "marked as observed");
+	judge(h, "192.0.2.70", clock_now() - 2 * DAY);
+	t = ask(h, CONTROL_STATUS, NULL, 0);
+	ok(strncmp(t.observed, "bans: 1, addresses and networks: 1 ", 35) == 0, "and counted in status: %s", t.observed);
 	ok(system("nft list table inet mailreeve >/dev/null 2>&1") != 0, "the kernel is left alone, what was there is withdrawn");
 	is_int(ask(h, CONTROL_BAN, "192.0.2.71", HOUR).error, EPERM, "a ban by hand is refused then");
 	is_int(stop(h, SIGTERM), 0, "it stops");

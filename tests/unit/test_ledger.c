@@ -117,6 +117,7 @@ check_bans(struct ledger *l, const char *when)
 	s = (struct seen){ 0 };
 	ledger_history(l, 0, see_ban, &s);
 	is_int(s.rows, 3, "history has all");
+	is_int(ledger_observed(l, 0).bans, 0, "of which none was only observed");
 }
 
 static void
