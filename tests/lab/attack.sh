@@ -3,6 +3,7 @@
 # shellcheck shell=sh disable=SC2154 # from tests/lib/e2e.sh and the test
 #
 #   LAB_SCRIPT                     which script's behaviours (default smtp.py)
+#   LAB_PATIENCE                   seconds an attacker waits for an answer
 #   collect                        a syslog daemon in the root: what the server tells /dev/log goes to $LOG
 #   watch_logs FILE... [-- YAML]   mailreeved follows these and enforces
 #   lab BEHAVIOUR SOURCE [KEY=VALUE...]
@@ -46,8 +47,8 @@ evidence() {
 attack() {
 	what=$1 act=$2 four=198.19.$3.7 six=2001:db8:$3:5
 	shift 3
-	PATIENCE=2 lab "$act" "$four" "$@" &
-	PATIENCE=2 lab "$act" "$six::7" "$@"
+	PATIENCE=${LAB_PATIENCE:-2} lab "$act" "$four" "$@" &
+	PATIENCE=${LAB_PATIENCE:-2} lab "$act" "$six::7" "$@"
 	wait $!
 	ok "$what is banned" wait_until 5 banned "$four" || evidence "$four"
 	ok "$what, over IPv6" wait_until 5 banned "$six::/64" || evidence "$six::7"

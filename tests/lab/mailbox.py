@@ -57,11 +57,12 @@ def guess(source, server, o):
 
 
 def guess_in_one(source, server, o):
-    """Many tries in one session, which the server ends."""
-    s = Mailbox(source, server, o.get('protocol', 'imap'))
-    for name in o.get('names', 'bob,carol,dave,erin,frank,grace,heidi,ivan').split(','):
-        s.login(name, 'wrong' + name)
-    s.bye()
+    """Many tries in one session."""
+    for _ in range(int(o.get('sessions', 1))):
+        s = Mailbox(source, server, o.get('protocol', 'imap'))
+        for name in o.get('names', 'bob,carol,dave,erin,frank,grace,heidi,ivan').split(','):
+            s.login(name, 'wrong' + name)
+        s.bye()
 
 
 def mistyper(source, server, o):

@@ -105,6 +105,7 @@ def pipelined(source, server, o):
 def tls_raw(source, server, o):
     """TLS where plain text is spoken: a scanner, or a client in the wrong mode."""
     s = Session(source, server, int(o.get('port', 25)), greeting=False)
+    s.s.settimeout(0.5)
     s.s.sendall(bytes.fromhex('16030100a5010000a10303') + random.randbytes(32) + b'\0\0\x04\x13\x01\x13\x02\x01\0' + bytes(64))
     try:
         for _ in range(3):
