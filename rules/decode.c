@@ -30,6 +30,7 @@
 	X("mailenable", decode_mailenable, "no date and tabs", false) \
 	X("iis", decode_iis, "not a record in the IIS format", false) \
 	X("ncsa", decode_ncsa, "not a record in the NCSA format", false) \
+	X("tine20", decode_tine, "no identifiers, user and time", false) \
 	X("smartermail", decode_smartermail, "no time, address and session", false) \
 	X("logfmt", decode_logfmt, "not key=value", false) \
 	X("oracle", decode_oracle, "not an entry of Oracle's messaging server", false) \

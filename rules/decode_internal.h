@@ -42,6 +42,7 @@ decode_reader decode_syslog, decode_bare, decode_exim, decode_exim_inner, decode
 decode_reader decode_iis, decode_ncsa, decode_hmailserver, decode_mailenable, decode_json, decode_logfmt, decode_tai64n;
 decode_reader decode_container, decode_mdaemon, decode_zimbra, decode_haraka, decode_stalwart, decode_axigen, decode_maddy;
 decode_reader decode_rspamd, decode_nginx, decode_oracle, decode_smartermail, decode_stamped, decode_plain;
+decode_reader decode_tine;
 
 /* Any format that fits, for what stands inside a wrapper. */
 enum decoded decode_inner(struct decoder *d, struct span text, struct record *r);

@@ -92,6 +92,37 @@ decode_smartermail(struct decoder *d, struct span line, struct record *r)
 	return DECODED;
 }
 
+/* Tine 2.0: two identifiers of five hex digits, who is logged in, " - ", a stamp, "WARN (4): ". */
+enum decoded
+decode_tine(struct decoder *d, struct span line, struct record *r)
+{
+	struct span t = line, level;
+	int64_t time;
+	size_t n;
+
+	for (int i = 0; i < 2; i++) {
+		struct span id = text_word(&t);
+
+		if (id.n != 5)
+			return DECODED_NOT;
+		for (n = 0; n < id.n; n++)
+			if (!memchr("0123456789abcdef", id.p[n], 16))
+				return DECODED_NOT;
+	}
+	text_until(&t, " - ");
+	n = stamp_iso(&d->stamp, t, &time);
+	text_advance(&t, n);
+	if (n == 0 || !text_skip(&t, " "))
+		return DECODED_NOT;
+	level = text_until(&t, " (");
+	if (level.n == 0 || !text_is_digits(text_until(&t, "): ")))
+		return DECODED_NOT;
+	r->time = time;
+	decode_set(r, COLUMN_MESSAGE, t);
+	decode_set(r, COLUMN_PROGRAM, SPAN_LIT("tine20"));
+	return DECODED;
+}
+
 /* Any stamp before any text: better a message without a program than a line lost. */
 enum decoded
 decode_plain(struct decoder *d, struct span line, struct record *r)

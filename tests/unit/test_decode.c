@@ -146,6 +146,8 @@ static const struct sample samples[] = {
 	  { "program", "oracle-ims", "message", "Bad password", "us", "bob" } },
 	{ "smartermail", "09:00:01 [192.0.2.7][123] rsp: 535 Authentication failed", "2026-11-24T09:00:01Z",
 	  { "program", "smartermail", "ip", "192.0.2.7", "session", "123" } },
+	{ "tine20", "78017 00cff -- none -- - 2026-11-24T09:00:01+00:00 WARN (4): Tinebase_Controller::login::106 x", "2026-11-24T09:00:01Z",
+	  { "program", "tine20", "message", "Tinebase_Controller::login::106 x" } },
 	{ "stamped", "[24/Nov/2026 09:00:01] Relay attempt from IP address 192.0.2.7", "2026-11-24T09:00:01Z", { "program", "kerio" } },
 	{ "stamped", "[24-Nov-2026 09:00:01 +0000]: Failed login for x", "2026-11-24T09:00:01Z", { "program", "roundcube", "message", "Failed login for x" } },
 	{ "stamped", "Nov-24-26 09:00:01 Blocking 192.0.2.7", "2026-11-24T09:00:01Z", { "program", "assp" } },

@@ -442,8 +442,8 @@ weaken_example(struct attack *a, struct span example)
 	const struct hit *mine = NULL;
 	enum gravity as;
 
-	if (!signal_accuses(a->rule->rule.signal) || !read_line(a, example))
-		return;
+	if (!signal_accuses(a->rule->rule.signal) || a->rule->rule.unproved || !read_line(a, example))
+		return; /* a rule kept as unproved is known to be open */
 	for (int i = 0; i < a->matched->hits; i++)
 		if (a->matched->hit[i].rule == &a->rule->rule)
 			mine = &a->matched->hit[i];
