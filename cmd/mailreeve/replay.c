@@ -141,7 +141,7 @@ replay_main(struct cli *cli, int argc, char **argv)
 	uint64_t rows = 0;
 	struct court_hooks hooks = { cli->json && !short_form ? json_event : NULL,
 		short_form ? no_ruling : cli->json ? json_ruling : table_ruling, &rows };
-	int64_t began = clock_now();
+	int64_t began; /* of the reading: rules are loaded before */
 	struct config *config;
 	struct ruleset *rs;
 	struct policy *policy;
@@ -158,6 +158,7 @@ replay_main(struct cli *cli, int argc, char **argv)
 	logs = logs_open(court_engine(court), argv + 1, n, &lo);
 	if (!logs)
 		return EXIT_USAGE;
+	began = clock_now();
 	good = logs_run(logs, court_settle, court);
 	summary(cli, court, logs_total(logs), (double)(clock_now() - began) / (double)SECOND);
 	logs_close(logs);
