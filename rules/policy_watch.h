@@ -21,7 +21,8 @@ struct watch {
 	double points;               /* score that much; 0: alert */
 	enum severity severity;
 	bool foreign;                /* only senders that are not the login's own */
+	bool names_address;          /* only refusals for good whose text names an address */
 };
 
-/* Reads one entry of `watches`; one of the same name is replaced. */
+/* Reads one entry of `watches`; of one of the same name it changes what it says. */
 bool policy_read_watch(struct policy *p, const struct yaml *y, const char *file, struct error *e);

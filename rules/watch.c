@@ -114,6 +114,8 @@ look(struct watches *ws, const struct watch *w, const struct matter *m, const st
 		return;
 	if (w->foreign && sender_is_own(m->e->field[FIELD_SENDER], &m->account))
 		return;
+	if (w->names_address && !refusal_names_address(m->e->field[FIELD_REASON], m->e->field[FIELD_RELAY]))
+		return;
 	d = lru_make(ws->watched, hash_span(subject, span_of(w->name)), &fresh);
 	if (w->what == WATCH_DISTINCT)
 		counted = recent_note(d->value, DISTINCT_MAX, value, (uint32_t)(m->e->time / SECOND),

@@ -36,3 +36,5 @@ uint64_t sender_hash(struct span sender);
 /* Hash in lower case. */
 uint64_t text_hash(uint64_t seed, struct span text);
 bool sender_is_own(struct span sender, const struct name *account);
+/* A refusal for good whose text names an address: by custom the one that was refused, ours. */
+bool refusal_names_address(struct span reason, struct span relay);

@@ -1,5 +1,7 @@
 /* What counts as the same value: addresses, domains and mail hosts in the form in which they are compared.
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <ctype.h>
+
 #include "rules/hash.h"
 #include "rules/watch.h"
 
@@ -75,4 +77,44 @@ sender_is_own(struct span sender, const struct name *account)
 	if (span_eq(lower(sender, out), (struct span){ account->text, account->n }))
 		return true;
 	return user[n] == '\0' && span_eq(lower(local, out), (struct span){ user, n });
+}
+
+/* "550 ...", or an enhanced code "5.7.1" (RFC 3463), which stands also where a log splits the reply. */
+static bool
+is_permanent(struct span reason)
+{
+	if (reason.n >= 4 && reason.p[0] == '5' && isdigit((unsigned char)reason.p[1]) && isdigit((unsigned char)reason.p[2]) &&
+	    (reason.p[3] == ' ' || reason.p[3] == '-'))
+		return true;
+	for (size_t i = 0; i + 4 < reason.n; i++)
+		if (memcmp(reason.p + i, " 5.7.", 5) == 0)
+			return true;
+	return reason.n > 4 && memcmp(reason.p, "5.7.", 4) == 0;
+}
+
+static bool
+in_address(char c)
+{
+	return isxdigit((unsigned char)c) || c == '.' || c == ':';
+}
+
+bool
+refusal_names_address(struct span reason, struct span relay)
+{
+	struct addr found, other = { 0 };
+
+	if (!reason.p || !is_permanent(reason))
+		return false;
+	if (relay.p)
+		addr_parse(relay, &other);
+	for (size_t from = 0, to, end; from < reason.n; from = to + 1) {
+		for (to = from; to < reason.n && in_address(reason.p[to]); to++)
+			;
+		end = to;
+		while (end > from && (reason.p[end - 1] == '.' || reason.p[end - 1] == ':')) /* the sentence's */
+			end--;
+		if (addr_parse((struct span){ reason.p + from, end - from }, &found) && !addr_equal(&found, &other))
+			return true;
+	}
+	return false;
 }

@@ -291,6 +291,32 @@ test_restarts(void)
 	}
 }
 
+static void
+test_refusal(void)
+{
+	static const struct { const char *reason, *relay; bool names; } cases[] = {
+		{ "550 5.7.1 Client host [203.0.113.25] blocked using a list", "mx.far.example", true },
+		{ "554-your address, 203.0.113.25.", "mx.far.example", true },
+		{ "50 5.7.1 Client host [2001:db8::25] blocked", "198.51.100.9", true },
+		{ "421 4.7.0 [203.0.113.25] unusual rate", "mx.far.example", false },
+		{ "550 5.7.1 your host is blocked using a list", "mx.far.example", false },
+		{ "550 5.7.1 see 198.51.100.9 for the list", "198.51.100.9", false },
+		{ "550 5.7.1 version 1.2.3 ..... :::: 1.2.3.4.5", "", false },
+		{ "", "", false },
+	};
+	struct name windows, simple;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		ok(refusal_names_address(span_of(cases[i].reason), span_of(cases[i].relay)) == cases[i].names, "%s: %s",
+		   cases[i].names ? "names our address for good" : "does not", cases[i].reason);
+	name_set(&windows, span_of("OURS\\Bob"));
+	name_set(&simple, span_of("bob@here.example"));
+	ok(sender_is_own(span_of("bob@here.example"), &windows) && !sender_is_own(span_of("rob@here.example"), &windows),
+	   "a Windows domain is no part of the sender");
+	ok(sender_is_own(span_of("BOB@here.example"), &simple) && !sender_is_own(span_of("bob@far.example"), &simple),
+	   "one's own address is one's own");
+}
+
 int
 main(void)
 {
@@ -302,5 +328,6 @@ main(void)
 	test_bound();
 	test_explain();
 	test_restarts();
+	test_refusal();
 	return done_testing();
 }

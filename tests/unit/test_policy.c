@@ -79,6 +79,37 @@ test_changed(void)
 	policy_free(p);
 }
 
+static const struct watch *
+watch_named(const struct policy *p, const char *name)
+{
+	for (int i = 0; i < p->watches; i++)
+		if (strcmp(p->watch[i].name, name) == 0)
+			return &p->watch[i];
+	return NULL;
+}
+
+static void
+test_watches(void)
+{
+	struct error e = { .line = 0 };
+	struct policy *shipped = load_with("", &e);
+	struct policy *p = load_with("policy:\n  watches:\n  - {watch: listed, over: 3}\n  - {watch: bounce-flood, off: true}\n"
+	                             "  - {watch: garbage-senders, points: 30, text: short}\n", &e);
+	const struct watch *w;
+
+	if (!ok(shipped && p, "watches are changed by name %s", e.text))
+		return;
+	w = watch_named(p, "listed");
+	ok(w && w->over == 3 && w->within == HOUR && w->what == WATCH_DISTINCT && w->of == OF_RELAY && w->severity == SEVERITY_CRITICAL,
+	   "one number, and no other");
+	w = watch_named(p, "garbage-senders");
+	ok(w && w->points == 30 && w->by == BY_SOURCE && strcmp(w->text, "short") == 0, "of one that scores, too");
+	ok(!watch_named(p, "bounce-flood") && p->watches == shipped->watches - 1 && watch_named(p, "local-flood"),
+	   "one is switched off, its neighbours are not");
+	policy_free(shipped);
+	policy_free(p);
+}
+
 static void
 test_refused(void)
 {
@@ -96,6 +127,9 @@ test_refused(void)
 		{ "policy: {watches: [{watch: x, on: [sent], by: account, over: 1, within: 1h, text: t}]}", "one of `count`", 1 },
 		{ "policy: {watches: [{watch: x, on: [sent], by: account, count: true, over: 1, within: 1h, text: t, then: score, points: 9}]}",
 		  "only a source can be scored", 1 },
+		{ "policy: {watches: [{watch: lysted, off: true}]}", "no watch of this name", 1 },
+		{ "policy: {watches: [{watch: listed, over: 24}]}", "wanted a number", 1 },
+		{ "policy: {watches: [{watch: listed, within: 0s}]}", "longer than nothing", 1 },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -113,6 +147,7 @@ main(void)
 {
 	test_shipped();
 	test_changed();
+	test_watches();
 	test_refused();
 	return done_testing();
 }
