@@ -109,6 +109,10 @@ root-%: deps
 	@tests/lab/make-root build/roots/$* $(ROOT_$*)
 check-mtas: roots-mtas roots all
 	$(PROVE) $(MTAS:%=tests/mtas/%.t)
+# Three days of log each, made anew by real servers; who is found in them, and who is accused wrongly?
+ROOT_postfix-dovecot := postfix dovecot-core dovecot-imapd
+check-days: root-postfix-dovecot root-exim all
+	$(PROVE) --verbose tests/days/*.t
 check-quick: tests
 	$(PROVE) $(UNIT) $(FUZZ) $(wildcard tests/*.t)
 # The sanitizers: units, seeds, rules and stories here; everything, the namespaces too, with check-asan-all.
@@ -169,4 +173,4 @@ install: all
 
 clean:
 	rm -rf $(BUILD) build-asan build-clang build-fuzz
-.PHONY: all programs data tests roots roots-mtas check check-mtas check-quick check-asan clang bench demo fuzz lint deps install clean
+.PHONY: all programs data tests roots roots-mtas check check-mtas check-days check-quick check-asan clang bench demo fuzz lint deps install clean

@@ -36,7 +36,7 @@ configure() { # SETTING...
 	C
 	for setting; do echo "$setting"; done >>"$R/etc/dovecot/dovecot.conf"
 	echo 'alice:secret' >"$R/etc/dovecot/users"
-	mkdir -p -m 1777 "$R/tmp/mail"
+	mkdir -p "$R/tmp/mail" && chmod 1777 "$R/tmp/mail"
 	: >"$R/var/log/dovecot.log" && chmod 644 "$R/var/log/dovecot.log"
 }
 
