@@ -360,7 +360,7 @@ examine(struct variant *v, const struct variant *b, const struct pack_full *pack
 			before = v->part[i].text;
 	if ((before.p && !can_type(pack, b, before)) || guarded(v, b))
 		return;
-	if (typed >= 0 && v->part[typed].last && v->part[first].kind == PART_TEXT && ends_with_own(b, v->part[first].text))
+	if (typed >= 0 && v->part[typed].last && (!v->part[typed].again || v == b) && v->part[first].kind == PART_TEXT && ends_with_own(b, v->part[first].text))
 		return;
 	add_guard(v, b, left.stop.part, typed, v->parts - 1 - right.stop.part);
 }

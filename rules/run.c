@@ -102,6 +102,7 @@ static const char *
 last_place(const struct place_sought *s, const char *low, const char *limit, const char **after)
 {
 	const struct part *next = s->field + 1;
+	int again = s->field->again;
 
 	for (const char *p = limit; p >= low; p--) {
 		if (next->kind == PART_TEXT && p < s->end) {
@@ -109,7 +110,7 @@ last_place(const struct place_sought *s, const char *low, const char *limit, con
 			if (!p)
 				return NULL;
 		}
-		if ((*after = stop_after(s, p)))
+		if ((*after = stop_after(s, p)) && again-- == 0)
 			return p;
 	}
 	return NULL;
@@ -146,7 +147,7 @@ client_end(struct memos *memos, const struct place_sought *s, const char **after
 
 	if (f->final && (fixed = fixed_end(s)))
 		return fixed <= s->end && (*after = stop_after(s, fixed)) ? fixed : NULL;
-	if (memos && f->stops == 1 && f[1].kind == PART_TEXT)
+	if (memos && f->stops == 1 && f[1].kind == PART_TEXT && !f->again)
 		return search_once(memos, s, after);
 	return search(s, after);
 }

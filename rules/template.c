@@ -375,6 +375,54 @@ check_place(const struct template_home *home, const struct variant *v, int at, s
 	return true;
 }
 
+static int
+occurrences(struct span in, struct span text)
+{
+	int n = 0;
+
+	for (const char *p = in.p; (p = memmem(p, (size_t)(in.p + in.n - p), text.p, text.n)); p++)
+		n++;
+	return n;
+}
+
+/* True if the text ends in a beginning of what is sought and the part behind it could go on with that. */
+static bool
+may_run_into(const struct part *text, struct span sought)
+{
+	const struct part *next = text + 1;
+
+	for (size_t n = 1; n < sought.n && n <= text->text.n; n++)
+		if (memcmp(text->text.p + text->text.n - n, sought.p, n) == 0 &&
+		    (next->kind != PART_FIELD || next->type->min == 0 || type_has(next->type, (unsigned char)sought.p[n])))
+			return true;
+	return false;
+}
+
+/* How often what ends a field (the text at i) stands in the template's text behind it, where it cannot stand elsewhere:
+ * no field there can hold its first byte, and no text runs into it. 0 where that is not known. */
+static int
+stands_again(const struct variant *v, int i)
+{
+	struct span sought = v->part[i].text;
+	int n = 0;
+
+	for (int at = i + 1; at < v->parts; at++) {
+		const struct part *p = &v->part[at];
+
+		if (p->kind == PART_REST || (p->kind == PART_FIELD && type_has(p->type, (unsigned char)sought.p[0])))
+			return 0;
+		for (int c = 0; p->kind == PART_CHOICE && c < p->choices; c++)
+			if (memchr(p->choice[c].p, sought.p[0], p->choice[c].n))
+				return 0;
+		if (p->kind != PART_TEXT)
+			continue;
+		if (at + 1 < v->parts && may_run_into(p, sought))
+			return 0;
+		n += occurrences(p->text, sought);
+	}
+	return n;
+}
+
 /* Works out of each field's place how it ends. */
 static bool
 finish(const struct template_home *home, struct variant *v, struct error *e)
@@ -403,6 +451,8 @@ finish(const struct template_home *home, struct variant *v, struct error *e)
 		if (!check_place(home, v, i, e))
 			return false;
 		field->run = field->kind == PART_FIELD && ends_by_class(field);
+		if (field->last && field->stops == 1 && field[1].kind == PART_TEXT)
+			field->again = stands_again(v, i + 1);
 	}
 	return true;
 }

@@ -26,7 +26,8 @@ struct part {
 	struct span *choice; int choices; /* PART_CHOICE, the longest first */
 	const struct type *type;        /* PART_FIELD */
 	int field;
-	bool last;              /* it ends at the last place where what follows can stand, not at the first */
+	bool last;              /* it ends at the last place where what follows can stand, not at the first: */
+	int again;              /* so many places before the line's last one, as the template's own text has it so often */
 	/* What its place in the variant makes of a field: */
 	int stops;              /* so many texts and choices follow it: they end it */
 	bool final;             /* and after those the line must end */

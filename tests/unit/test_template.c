@@ -66,6 +66,9 @@ test_lines(void)
 	static const struct { const char *template, *line, *field, *value, *what; } rows[] = {
 		{ "connect from {client}", "connect from mx.example[192.0.2.7]", "source", "192.0.2.7", "a define" },
 		{ "connect from {client}", "connect from mx.example[2001:db8::7]:25", "port", "25", "an optional part" },
+		{ "by {account...} [{ip}] to {name} [on {int}]", "by x [192.0.2.1] to a [on 1] [192.0.2.7] to b [on 2]", "ip", "192.0.2.7",
+		  "the last place, but for those of the template's own text" },
+		{ "by {account...} [{int}] {text}", "by x [1] [2] y", "int", "2", "a typed text behind it: the last place of all" },
 		{ "a {deep} b", "a <h[192.0.2.7]> b", "host", "h", "a define in a define" },
 		{ "connect from {client}", "connect from mx.example[192.0.2.7]x", "host", NULL, "anchored at the end" },
 		{ "connect from {client}", "xconnect from mx.example[192.0.2.7]", "host", NULL, "anchored at the begin" },
@@ -180,6 +183,7 @@ test_refusals(void)
 		{ "a {account} b {account}", "stands twice" }, { "a {loop}", "defined through itself" }, { "a {|}", "holds no text" },
 		{ "{a|b}{a|b}{a|b}{a|b}{a|b}{a|b}{a|b}{a|b}{a|b}", "ways to read" },
 		{ "{? a}{? b}{? c}{? d}{? e}{? f}", "more than 32" },
+		{ "a{? }b", "holds nothing" },
 		{ "{? a}{? b}{? c}{? d}{? e}{? f}{? g}{? h}{? i}{? j}{? k}", "too many optional" },
 	};
 
