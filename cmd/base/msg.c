@@ -110,7 +110,7 @@ sane_ask(const struct msg *m)
 {
 	uint32_t what = m->ask.what;
 
-	return what >= ASK_WHY && what <= ASK_ACCOUNTS && (what != ASK_WHY || is_subject(&m->ask.subject));
+	return what >= ASK_WHY && what <= ASK_CAMPAIGNS && (what != ASK_WHY || is_subject(&m->ask.subject));
 }
 
 static bool

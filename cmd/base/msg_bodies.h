@@ -35,7 +35,7 @@ struct msg_stat {                   /* one row of `status`; name is its key, a l
 	char name[MSG_PATH_MAX];    /* log path, pack name, "total", or a note's key */
 	char text[MSG_LINE_MAX];    /* packs that recognised it; or what is wrong and what to do */
 };
-enum ask_what { ASK_WHY = 1, ASK_CAMPAIGNS, ASK_ACCOUNTS };
+enum ask_what { ASK_WHY = 1, ASK_CAMPAIGNS };
 struct msg_ask { uint32_t id, what; struct subject subject; };
 struct msg_answer {                 /* one row; the last has more == 0 and may be empty */
 	uint32_t id, more;

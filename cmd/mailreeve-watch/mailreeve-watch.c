@@ -71,8 +71,10 @@ arm(struct watch *w, ev_timer *t, double delay)
 void
 watch_stirred(struct watch *w)
 {
+	double status = w->status_sent + STATUS_EVERY - ev_now(w->loop);
+
 	arm(w, &w->checkpoint, CHECKPOINT_DELAY);
-	arm(w, &w->status, STATUS_DELAY);
+	arm(w, &w->status, status > STATUS_DELAY ? status : STATUS_DELAY);
 }
 
 static void

@@ -90,7 +90,9 @@ status_send(struct watch *w, bool all)
 void
 status_timer(struct ev_loop *loop, ev_timer *t, int revents)
 {
-	(void)loop;
+	struct watch *w = t->data;
+
 	(void)revents;
-	status_send(t->data, false);
+	w->status_sent = ev_now(loop);
+	status_send(w, false);
 }

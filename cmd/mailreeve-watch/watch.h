@@ -12,7 +12,8 @@
 
 enum {
 	CHECKPOINT_DELAY = 10, /* s from a line to its checkpoint: so much is read again after a crash */
-	STATUS_DELAY = 5,      /* s from a line to its row of status */
+	STATUS_DELAY = 1,      /* s from a line to its row of status ... */
+	STATUS_EVERY = 5,      /* ... and between rows where lines go on coming */
 	DAILY = 24 * 60 * 60,  /* s between looks for logs that stay silent */
 };
 
@@ -32,6 +33,7 @@ struct watch {
 	struct msg_stat total;       /* as last sent */
 	int state;                   /* the state folder */
 	ev_io reeve;
+	ev_tstamp status_sent;
 	ev_timer checkpoint, status; /* armed by a line, never by themselves: an idle program sleeps */
 	ev_timer daily;
 	bool reading;                /* from the first link on */

@@ -183,7 +183,7 @@ test_insane_others(void)
 	REFUSED(MSG_FORGIVEN, m.forgiven.subject.kind = 9);
 	REFUSED(MSG_FORGIVEN, m.forgiven.time = -1);
 	REFUSED(MSG_ASK, m.ask.what = 0);
-	REFUSED(MSG_ASK, m.ask.what = ASK_ACCOUNTS + 1);
+	REFUSED(MSG_ASK, m.ask.what = ASK_CAMPAIGNS + 1);
 	REFUSED(MSG_ASK, m.ask.subject.kind = 0);
 	REFUSED(MSG_NOTICE, m.notice.severity = 0);
 	REFUSED(MSG_NOTICE, m.notice.watch[0] = '\0');

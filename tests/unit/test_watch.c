@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cmd/base/clock.h"
 #include "cmd/base/log.h"
 #include "cmd/base/msg.h"
 #include "cmd/base/reeve.h"
@@ -395,6 +396,24 @@ test_packs(void)
 }
 
 static void
+test_rows(void)
+{
+	struct world w;
+	int64_t begun;
+
+	new_world(&w);
+	start(&w);
+	listen_for(&w, 0);
+	begun = clock_now();
+	attack(&w, "203.0.113.7", 1);
+	while (w.log_row.stat.lines == 0 && listen_for(&w, MSG_STAT))
+		;
+	ok(w.log_row.stat.lines > 0 && clock_now() - begun < 3 * SECOND, "the row of a log follows its first lines soon");
+	stop(&w, SIGTERM);
+	end_world(&w);
+}
+
+static void
 test_missing(void)
 {
 	struct world w;
@@ -477,6 +496,7 @@ test_idle_and_locked(void)
 	is_int((long long)status_number(w.pid, "NoNewPrivs:"), 1, "no new privileges");
 	is_int((long long)status_number(w.pid, "Seccomp:"), 2, "a filter of system calls");
 	is_int((long long)status_number(w.pid, "Groups:"), 0, "no group of root's");
+	usleep(1500000); /* the file that was found changes its row, a second later */
 	before = status_number(w.pid, "voluntary_ctxt_switches:");
 	sleep(2);
 	is_int((long long)(status_number(w.pid, "voluntary_ctxt_switches:") - before), 0, "an idle watcher sleeps");
@@ -500,6 +520,7 @@ main(void)
 	test_damaged_checkpoint();
 	test_answers();
 	test_packs();
+	test_rows();
 	test_missing();
 	test_unreadable();
 	test_idle_and_locked();
