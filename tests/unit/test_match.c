@@ -334,7 +334,7 @@ test_hostile_line(void)
 {
 	struct fixture *f = load("pack: p\nprograms: [p]\nrules:\n"
 		"  - {id: first, signal: relay, line: 'no {helo} from {source} for {recipient}'}\n"
-		"  - {id: second, signal: relay, line: 'no {helo} from {source} for {recipient}{...}'}\n"
+		"  - {id: second, signal: relay, line: 'no {helo} from {source} for {...}'}\n"
 		"  - {id: unread, signal: context, line: 'no {...}'}\n");
 
 	is_text(hits(f, "p", "no a from 192.0.2.1 for b"), "first", "the first rule");
