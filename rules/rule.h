@@ -43,8 +43,7 @@ struct rule {
 	bool opens, ends;       /* the first or last line of the session */
 	bool once;              /* one event for a session and signal (`once: thread`), until `renews` */
 	int renews;             /* -1, or the signal that counts again after this line (a new AUTH command) */
-	int tally;              /* -1, or the pack's tally that this line raises (by its count) */
-	int spends;             /* -1, or the tally that stands for this line: it takes one off, and counts for nothing */
+	int tally, spends;      /* -1, or the pack's tally that this line raises (by its count), or that stands for this line */
 	struct quantity count[RULE_LESS_MAX], less[RULE_LESS_MAX]; int counts, lesses, free;
 	struct condition when[RULE_CONDITIONS_MAX]; int whens;
 	bool also, observe;     /* other rules may match the line too; it never bans */
