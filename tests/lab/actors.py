@@ -3,7 +3,7 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 NAMES = 'adam,brian,carol,dora,eddie,fiona,george,helen,irene,julia,kevin,laura'.split(',')
-USERS = [f'user{i}' for i in range(24)] + ['alice', 'bob', 'grey', 'news', 'target', 'eve', 'frank', 'webmaster', 'phone', 'walker', 'typist']
+USERS = [f'user{i}' for i in range(24)] + ['alice', 'bob', 'grey', 'news', 'target', 'eve', 'frank', 'webmaster', 'phone', 'walker', 'typist', 'martha']
 MINUTE, DAY = 1 / 60, 24
 
 
@@ -28,7 +28,7 @@ def attackers(w, smtp):
             w.at(t + i * 0.3 * MINUTE, smtp.guess, source, names=name, port=587)
     for source, t in crowd(w, 'guess-one-account', 4):
         for i in range(15):
-            w.at(t + i * 0.5 * MINUTE, smtp.guess, source, names='user20', port=587)
+            w.at(t + i * 0.5 * MINUTE, smtp.guess, source, names='martha', password=f'season{i}', port=587)
     for source, t in crowd(w, 'guess-slow', 3):
         for i, name in enumerate(NAMES[:9]):
             w.at(t + i * 40 * MINUTE, smtp.guess, source, names=name, port=587)
@@ -103,7 +103,7 @@ def stolen(w, smtp):
         w.at(day * DAY + 9, smtp.send, home, name='eve', to='friend@far1.example')
     for source, _ in crowd(w, 'guess-then-success', 1, 'weak'):
         for i in range(4):
-            w.at(33 + i * 6 * MINUTE, smtp.guess, source, names='eve', port=587)
+            w.at(33 + i * 6 * MINUTE, smtp.guess, source, names='eve', password=f'try{i}', port=587)
         for i in range(20):
             w.at(34 + i * MINUTE, smtp.send, source, name='eve', subject='WINNER',
                  to=','.join(f'{("v", "gone")[n % 3 == 0]}{i}x{n}@far{n % 6}.example' for n in range(8)))
@@ -142,7 +142,7 @@ def people(w, smtp, mailbox):
              **({} if imap and i % 2 else {'port': 587}))
     for n, (source, _) in enumerate((w.truth(f'192.0.2.{82 + n}', 'mistype', 'benign'), 0) for n in range(2)):
         for i in range(3):
-            w.at(10 + n + i * 0.5 * MINUTE, smtp.guess, source, names='typist', port=587)
+            w.at(10 + n + i * 0.5 * MINUTE, smtp.guess, source, names='typist', password=f'secr{i}t', port=587)
         w.at(10 + n + 2 * MINUTE, smtp.send, source, name='typist', to=ours('bob'))
     w.truth(ours('typist'), 'mistype', 'benign', 'account')
     w.truth(ours('walker'), 'traveller', 'benign', 'account')

@@ -73,7 +73,7 @@ def guess(source, server, o):
     for name in o.get('names', 'bob,carol,dave,erin,frank,grace,heidi,ivan').split(','):
         s = Session(source, server, int(o.get('port', 25)))
         s.say('EHLO guess')
-        login(s, name, 'wrong' + name)
+        login(s, name, o.get('password', 'wrong' + name))
         s.bye()
 
 

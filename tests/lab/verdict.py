@@ -16,7 +16,7 @@ for o in map(json.loads, sys.stdin):
         continue
     if o['kind'] in ('ban', 'throttle'):
         banned.append(ipaddress.ip_network(o['subject'], strict=False))
-    elif o['kind'] == 'alert':
+    elif o['kind'] == 'alert' and o['why'] != 'guess-or-old-password':  # which accuses nobody
         alerts.setdefault(o['subject'].removeprefix('account:').split('@')[0], []).append(o['why'])
 
 
