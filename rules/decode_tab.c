@@ -1,5 +1,5 @@
 /* TAB-separated logs of Windows mail servers: hMailServer and MailEnable. Text of the client can hold a TAB, so only the
- * columns before it are sure and what comes after is never read as another column.
+ * columns before it are sure.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/decode_internal.h"
 
@@ -47,7 +47,7 @@ decode_hmailserver(struct decoder *d, struct span line, struct record *r)
 		return DECODED_NOT;
 	if (session.p)
 		ip = unquoted(cell(&t));
-	text = unquoted(cell(&t));
+	text = unquoted(t);
 	r->time = time;
 	decode_set(r, COLUMN_MESSAGE, text);
 	decode_set(r, COLUMN_PROGRAM, SPAN_LIT("hmailserver"));
@@ -59,14 +59,31 @@ decode_hmailserver(struct decoder *d, struct span line, struct record *r)
 	return DECODED;
 }
 
+enum { ARGUMENT = 5, REPLY, NAMES = 11, CELLS_MAX = 24 };
+
+/* A TAB that the client typed splits its argument: the reply is the first cell that two numbers follow, and what stands
+ * before it belongs together. Returns how many cells there are then. */
+static int
+join_argument(struct span *cell, int count)
+{
+	int reply = REPLY;
+
+	while (reply + 2 < count && !(text_is_digits(cell[reply + 1]) && text_is_digits(cell[reply + 2])))
+		reply++;
+	if (reply == REPLY || reply + 2 >= count)
+		return count;
+	cell[ARGUMENT].n = (size_t)(cell[reply - 1].p + cell[reply - 1].n - cell[ARGUMENT].p);
+	memmove(&cell[REPLY], &cell[reply], (size_t)(count - reply) * sizeof cell[0]);
+	return count - (reply - REPLY);
+}
+
 /* MM/dd/yy HH:mm:ss, then these; `reply` is also the message. Without an address it is the debug log: the rest is text. */
 enum decoded
 decode_mailenable(struct decoder *d, struct span line, struct record *r)
 {
-	static const char *const names[] = { "kind", "file", "session", "ip", "command", "argument", "reply", "in", "out",
-	                                     "user", "subject" };
-	enum { REPLY = 6, NAMES = sizeof names / sizeof *names };
-	struct span t = line, value[NAMES] = { { 0 } };
+	static const char *const names[NAMES] = { "kind", "file", "session", "ip", "command", "argument", "reply", "in", "out",
+	                                          "user", "subject" };
+	struct span t = line, value[CELLS_MAX] = { { 0 } };
 	int64_t time;
 	size_t n = stamp_us(&d->stamp, t, &time);
 	int count = 0;
@@ -75,11 +92,12 @@ decode_mailenable(struct decoder *d, struct span line, struct record *r)
 		return DECODED_NOT;
 	text_advance(&t, n + 1);
 	decode_set(r, COLUMN_MESSAGE, t);
-	while (count < NAMES && t.n)
+	while (count < CELLS_MAX && t.n)
 		value[count++] = cell(&t);
+	count = join_argument(value, count);
 	r->time = time;
 	decode_set(r, COLUMN_PROGRAM, SPAN_LIT("mailenable"));
-	for (int i = 0; count > REPLY && i < count; i++)
+	for (int i = 0; count > REPLY && i < count && i < NAMES; i++)
 		decode_put(d, r, names[i], value[i]);
 	if (count > REPLY)
 		decode_set(r, COLUMN_MESSAGE, value[REPLY]);

@@ -82,6 +82,18 @@ among(char *const *texts, struct span text)
 	return false;
 }
 
+/* A copy, as regexec(3) wants an end, though it is told where that is; so do the sanitizers. */
+static bool
+regex_fits(const regex_t *regex, struct span text)
+{
+	char copy[REGEX_TEXT_MAX + 1];
+	regmatch_t part = { 0, (regoff_t)(text.n > REGEX_TEXT_MAX ? REGEX_TEXT_MAX : text.n) };
+
+	memcpy(copy, text.p, (size_t)part.rm_eo);
+	copy[part.rm_eo] = '\0';
+	return regexec(regex, copy, 1, &part, REG_STARTEND) == 0;
+}
+
 static bool
 holds(const struct condition *c, const struct matched *m, const struct hit *h)
 {
@@ -95,10 +107,7 @@ holds(const struct condition *c, const struct matched *m, const struct hit *h)
 	text = hit_field(h, c->what.id);
 	if (c->kind == CONDITION_TEXTS)
 		return (text.p && among(c->texts, text)) == (c->op[0] == '=');
-	if (!text.p)
-		return false;
-	regmatch_t part = { 0, (regoff_t)(text.n > REGEX_TEXT_MAX ? REGEX_TEXT_MAX : text.n) };
-	return regexec(c->regex, text.p, 1, &part, REG_STARTEND) == 0;
+	return text.p && regex_fits(c->regex, text);
 }
 
 bool

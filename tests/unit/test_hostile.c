@@ -166,7 +166,7 @@ respect_excludes(struct attack *a, size_t from, int field)
 	const char *format = decoder_name(a->decoder);
 	size_t kept = from;
 
-	if (format && (strcmp(format, "w3c") == 0 || strcmp(format, "iis") == 0)) /* a blank is written as a plus sign */
+	if (format && (strcmp(format, "w3c") == 0 || strcmp(format, "iis") == 0 || strcmp(format, "ncsa") == 0)) /* a blank is written as a plus sign */
 		for (size_t i = from; i < a->n; i++)
 			a->line[i] = strchr(" \t\r\n", a->line[i]) ? '+' : a->line[i];
 	if (format && strcmp(format, "exchange") == 0) /* quotes are doubled, within quotes: what ends a column cannot be typed */
