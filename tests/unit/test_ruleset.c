@@ -69,10 +69,10 @@ test_rule(void)
 	struct error e = { .text = "" };
 	struct ruleset *rs = ruleset_load_text(SPAN_LIT(
 		"pack: p\nreads: syslog\nprograms: [p]\nnotes: be careful\nthread: [pid, qid]\nrules:\n"
-		"  - {id: a, signal: relay, line: 'x {source} {qid}', opens: true, tally: bad, weight: http, observe: true}\n"
+		"  - {id: a, signal: relay, line: 'x {source} {qid}', opens: true, tally: bad, weight: http}\n"
 		"  - {id: b, signal: relay, line: 'y {source}', ends: true, once: thread, renews: login, tally: worse, count: tally.bad, free: 2}\n"
 		"  - {id: c, signal: login, line: 'z {session:text} y', thread: session, also: true}\n"
-		"  - {id: d, signal: login, line: 'w {source}', thread: none}\n"), "p.yaml", &e);
+		"  - {id: d, signal: login, line: 'w {source}', thread: none, opens: true, tally: bad, spends: worse, observe: true}\n"), "p.yaml", &e);
 
 	if (!ok(rs != NULL, "loads")) {
 		printf("# %s\n", e.text);
@@ -84,8 +84,9 @@ test_rule(void)
 	   "the pack's thread: a column and a field");
 	ok(b->keys == 1 && b->key_column[0] == COLUMN_PID, "a key that the rule does not capture is left out");
 	ok(c->keys == 1 && c->key_field[0] == FIELD_SESSION && d->keys == 0, "a rule's own thread, or none");
-	ok(a->opens && !a->ends && b->ends && b->once && !a->once && c->also && a->observe, "flags");
-	ok(a->renews == -1 && b->renews == SIGNAL_LOGIN && a->tally == 0 && b->tally == 1 && c->tally == -1, "renews and tallies");
+	ok(a->opens && !a->ends && b->ends && b->once && !a->once && c->also && !a->observe && !a->also, "flags");
+	ok(a->renews == -1 && b->renews == SIGNAL_LOGIN && a->tally == 0 && b->tally == 1 && c->tally == -1 && b->spends == -1, "renews and tallies");
+	ok(d->observe && d->also && !d->opens && d->tally == -1 && d->spends == -1, "one that only observes changes nothing");
 	ok(b->counts == 1 && b->count[0].tally && b->count[0].id == 0 && b->free == 2, "counts");
 	is_text(a->points, "http", "weight");
 	is_text(ruleset_pack(rs, 0)->notes, "be careful", "notes");
