@@ -5,7 +5,7 @@
 #   LAB_SCRIPT                     which script's behaviours (default smtp.py)
 #   LAB_PATIENCE                   seconds an attacker waits for an answer
 #   collect                        a syslog daemon in the root: what the server tells /dev/log goes to $LOG
-#   watch_logs FILE... [-- YAML]   mailreeved follows these and enforces
+#   watch_logs FILE...             mailreeved follows these and enforces
 #   lab BEHAVIOUR SOURCE [KEY=VALUE...]
 #   banned ADDRESS
 #   attack WHAT BEHAVIOUR NUMBER [KEY=VALUE...]   from an IPv4 and an IPv6 network of that number: a test that both are banned
@@ -24,7 +24,7 @@ watch_logs() {
 	cat >"$CONFIG" <<-C
 	run_as: {watch: $WATCH_ID, enforce: $ENFORCE_ID, notify: $NOTIFY_ID}
 	mode: enforce
-	ports: [25, 587, 110, 143, 4190]
+	ports: [25, 26, 587, 110, 143, 4190]
 	logs: [$(echo "$*" | sed 's/ /, /g')]
 	C
 	ok 'mailreeved is ready' start_mailreeved
@@ -50,8 +50,8 @@ attack() {
 	PATIENCE=${LAB_PATIENCE:-2} lab "$act" "$four" "$@" &
 	PATIENCE=${LAB_PATIENCE:-2} lab "$act" "$six::7" "$@"
 	wait $!
-	ok "$what is banned" wait_until 5 banned "$four" || evidence "$four"
-	ok "$what, over IPv6" wait_until 5 banned "$six::/64" || evidence "$six::7"
+	ok "$what is banned" wait_until 10 banned "$four" || evidence "$four"
+	ok "$what, over IPv6" wait_until 10 banned "$six::/64" || evidence "$six::7"
 	ok 'and gets no answer' fails reaches "$four"
 	LAB_BANNED=$((LAB_BANNED + 2))
 }
