@@ -12,7 +12,7 @@
 #   innocent BEHAVIOUR SOURCE [KEY=VALUE...]      in the background; `innocents_unharmed` tests that all were served and none banned
 
 export PYTHONDONTWRITEBYTECODE=1
-LAB_SCRIPT=smtp.py LAB_LOGS= LAB_INNOCENT= LAB_JOBS= LAB_BANNED=0
+LAB_SCRIPT=smtp.py LAB_LOGS='' LAB_INNOCENT='' LAB_JOBS='' LAB_BANNED=0
 
 collect() {
 	python3 tests/lab/collector.py "$R/dev/log" "$LOG" &
@@ -34,7 +34,7 @@ lab() {
 	behaviour=$1 source=$2
 	shift 2
 	case $source in *:*) server=$SERVER6 ;; *) server=$SERVER4 ;; esac
-	attacker python3 "tests/lab/$LAB_SCRIPT" "$behaviour" "$source" $server "$@" 2>>"$ERR"
+	attacker python3 "tests/lab/$LAB_SCRIPT" "$behaviour" "$source" "$server" "$@" 2>>"$ERR"
 }
 
 banned() { MR bans --addresses | grep -qxF "$1"; }

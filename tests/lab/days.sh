@@ -28,7 +28,7 @@ days_names() {
 }
 
 days_pass() {
-	attacker python3 tests/lab/days.py "$R/dev/log" "$LOG" "$TRUTH" $SERVER4 $SERVER6 "$1" ${DAYS_ACTS:-}
+	attacker python3 tests/lab/days.py "$R/dev/log" "$LOG" "$TRUTH" "$SERVER4" "$SERVER6" "$1" "${DAYS_ACTS:-100000}"
 	status=$?
 	[ -z "${DAYS_KEEP:-}" ] || cp "$LOG" "$TRUTH" "$DAYS_KEEP"
 	return $status

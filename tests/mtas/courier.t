@@ -47,7 +47,7 @@ innocent partner 192.0.2.14 mails=3
 innocent probe 192.0.2.15
 
 # It lets whoever errs wait.
-LAB_SCRIPT=mailbox.py LAB_PATIENCE=15
+LAB_SCRIPT=mailbox.py LAB_PATIENCE=8
 attack 'guessing by IMAP' guess 20
 attack 'guessing by POP3' guess 21 protocol=pop3
 attack 'a login as postmaster' guess 24 names=postmaster,postmaster,postmaster
