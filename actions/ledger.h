@@ -9,6 +9,8 @@
 
 struct ledger;
 
+#define LEDGER_ADOPTED "adopted" /* why: found in the kernel after a crash */
+
 enum {
 	LEDGER_QUEUE_MAX = 65536,          /* rows that wait; what comes on top is lost, and said */
 	LEDGER_QUEUE_EVIDENCE_MAX = 8192,  /* lines are long: they are lost first */
@@ -23,6 +25,9 @@ struct ledger *ledger_open(const char *path, char why[256]);
 void ledger_close(struct ledger *l); /* commits what waits */
 
 void ledger_add_ban(struct ledger *l, const struct control_ban *b);
+/* Gives the address's newest ban, if it was adopted, the story that belongs to it (since, score, why, reason). False: there
+ * is none that lacks one. */
+bool ledger_explain_ban(struct ledger *l, const struct control_ban *b);
 /* A line that led to the subject's newest ban: to be added after it. */
 void ledger_add_evidence(struct ledger *l, const struct addr *subject, const struct msg_evidence *e);
 void ledger_add_lift(struct ledger *l, const struct addr *a, int64_t time, const char *by, const char *reason);

@@ -29,7 +29,8 @@ const char *const ledger_schema_waiting = SCHEMA("waiting");
 
 /* The last one is for people. */
 const char *const ledger_views =
-	"CREATE TEMP VIEW all_bans AS SELECT * FROM main.bans UNION ALL SELECT * FROM waiting.bans;"
+	"CREATE TEMP VIEW all_bans AS SELECT * FROM main.bans WHERE id NOT IN (SELECT id FROM waiting.bans) UNION ALL"
+	" SELECT * FROM waiting.bans;"
 	"CREATE TEMP VIEW all_evidence AS SELECT * FROM main.evidence UNION ALL SELECT * FROM waiting.evidence;"
 	"CREATE TEMP VIEW all_lifts AS SELECT * FROM main.lifts UNION ALL SELECT * FROM waiting.lifts;"
 	"CREATE TEMP VIEW all_allows AS SELECT * FROM main.allows UNION ALL SELECT * FROM waiting.allows;"
@@ -61,6 +62,8 @@ const char *const ledger_move =
 
 const char *const ledger_sql[LEDGER_STATEMENTS] = {
 	[ADD_BAN] = "INSERT INTO waiting.bans VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[EXPLAIN_BAN] = "INSERT OR REPLACE INTO waiting.bans SELECT id, address, ?2, until, offence, rung, throttle, all_ports,"
+	                " observed, ?3, ?4, ?5, who FROM all_bans b WHERE address = ?1 AND why = '" LEDGER_ADOPTED "' AND " NEWEST,
 	[ADD_EVIDENCE] = "INSERT INTO waiting.evidence VALUES(?1, (SELECT max(id) FROM all_bans WHERE address = ?2),"
 	                 " ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
 	[ADD_LIFT] = "INSERT INTO waiting.lifts VALUES(?, ?, ?, ?, ?)",

@@ -51,15 +51,19 @@ has_room(struct ledger *l, bool evidence)
 	return false;
 }
 
-static void
+/* Returns how many rows it made. */
+static int
 run(struct ledger *l, struct binding *b)
 {
-	if (sqlite3_step(b->s) == SQLITE_DONE)
-		l->waiting++;
-	else
+	int rows = sqlite3_step(b->s) == SQLITE_DONE ? sqlite3_changes(l->db) : -1;
+
+	if (rows > 0)
+		l->waiting += (size_t)rows;
+	else if (rows < 0)
 		l->lost++; /* memory is out: nothing else can fail here */
 	sqlite3_reset(b->s);
 	sqlite3_clear_bindings(b->s);
+	return rows;
 }
 
 void
@@ -83,6 +87,21 @@ ledger_add_ban(struct ledger *l, const struct control_ban *ban)
 	text(&b, ban->reason);
 	text(&b, ban->by);
 	run(l, &b);
+}
+
+bool
+ledger_explain_ban(struct ledger *l, const struct control_ban *ban)
+{
+	struct binding b = statement(l, EXPLAIN_BAN);
+
+	if (!has_room(l, false))
+		return false;
+	address(&b, &ban->addr);
+	number(&b, ban->since);
+	real(&b, ban->score);
+	text(&b, ban->why);
+	text(&b, ban->reason);
+	return run(l, &b) > 0;
 }
 
 void

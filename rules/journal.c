@@ -25,6 +25,7 @@ struct journal {
 	char **identifiers;      /* NULL: all */
 	ev_io readable;
 	ev_timer more;           /* more waits than one slice */
+	bool paused;
 	char cursor[CURSOR_MAX]; /* of the last entry that was read; "": none */
 	struct tail_place place;
 	char line[LINE_SIZE];
@@ -149,6 +150,8 @@ read_slice(struct journal *j)
 {
 	int n, got = 0;
 
+	if (j->paused)
+		return;
 	for (n = 0; n < SLICE && (got = sd_journal_next(j->sd)) > 0; n++)
 		read_entry(j);
 	if (n > 0)
@@ -270,6 +273,14 @@ seek(struct journal *j)
 		return 0;
 	read_entry(j); /* the entry is gone: this is the next one after it */
 	return 0;
+}
+
+void
+journal_pause(struct journal *j, bool pause)
+{
+	j->paused = pause;
+	if (!pause)
+		ev_timer_start(j->loop, &j->more);
 }
 
 int

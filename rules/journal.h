@@ -25,6 +25,7 @@ void journal_free(struct journal *j);
 int journal_start(struct journal *j); /* after journal_load; without a saved cursor: from the end. 0 or -errno */
 /* False: the machine's journal has no file that this user may read (yet). */
 bool journal_readable(const struct journal *j);
+void journal_pause(struct journal *j, bool pause); /* as tail_pause */
 /* Where the line that `line` gets stands: device 0; inode and offset are its two time stamps. */
 struct tail_place journal_place(const struct journal *j);
 void journal_save(const struct journal *j, struct state *s);

@@ -100,19 +100,28 @@ over_threshold(struct judge *j, const struct source *s, int64_t time, double *sc
 }
 
 static void
-tell_evidence(struct judge *j, const struct weighing *w)
+tell_evidence(const struct judge *j, uint64_t source, const struct addr *subject)
 {
 	const struct exhibit *kept[EVIDENCE_LINES];
-	int n = j->hooks.evidence ? evidence_of(j->evidence, w->m.source, kept) : 0;
+	int n = j->hooks.evidence ? evidence_of(j->evidence, source, kept) : 0;
 
 	for (int i = 0; i < n; i++) {
 		struct msg_evidence message;
 
 		if (kept[i]->reasons & 1u << REASON_OBSERVED) /* it did not lead to the ban */
 			continue;
-		exhibit_tell(kept[i], &w->subject, &message);
+		exhibit_tell(kept[i], subject, &message);
 		j->hooks.evidence(j->hooks.context, &message);
 	}
+}
+
+void
+judge_tell_evidence(const struct judge *j, const struct subject *s)
+{
+	struct addr subject = addr_subject(s->addr);
+
+	if (s->kind == SUBJECT_ADDRESS && addr_equal(&subject, &s->addr))
+		tell_evidence(j, source_key(&subject), &subject);
 }
 
 static void
@@ -126,7 +135,7 @@ ask_ban(struct judge *j, struct weighing *w, struct source *s, double score)
 	snprintf(detail, sizeof(detail), "%s%s%s; score %.0f fast, %.0f slow", v.why, w->reasons ? ": " : "",
 	         reason_text(w->reasons, reasons), (double)s->fast, (double)s->slow);
 	s->asked = (uint32_t)(w->m.e->time / SECOND);
-	tell_evidence(j, w);
+	tell_evidence(j, w->m.source, &w->subject);
 	if (j->hooks.verdict)
 		j->hooks.verdict(j->hooks.context, &v);
 }

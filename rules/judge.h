@@ -34,6 +34,8 @@ struct judge *judge_new(const struct policy *p, size_t sources_max, const struct
 void judge_free(struct judge *j);
 /* Weighs one event; returns its points after caps and credit (0: noted only). May call the hooks. */
 double judge_event(struct judge *j, const struct event *e);
+/* Tells the kept lines of a source by the hook, as before its ban: for an enforcer that may not have heard them. */
+void judge_tell_evidence(const struct judge *j, const struct subject *s);
 /* The enforcer (or replay) did what was asked: scores start anew, nothing more is asked until then. */
 void judge_sanctioned(struct judge *j, const struct subject *s, int64_t time, int64_t until, bool throttle);
 void judge_forgiven(struct judge *j, const struct subject *s, int64_t time);

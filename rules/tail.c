@@ -20,7 +20,7 @@ read_late(struct ev_loop *loop, ev_timer *w, int revents)
 	struct tail_file *f = t->late;
 
 	(void)revents;
-	if (f) {
+	if (f && !t->paused) {
 		DL_DELETE2(t->late, f, qprev, qnext);
 		f->queue = NULL;
 		if (tail_read_slice(t, f)) {
@@ -37,7 +37,7 @@ tail_read_fresh(struct tail *t)
 {
 	struct tail_file *f;
 
-	while ((f = t->fresh) != NULL) {
+	while (!t->paused && (f = t->fresh) != NULL) {
 		DL_DELETE2(t->fresh, f, qprev, qnext);
 		f->queue = NULL;
 		if (tail_read_slice(t, f)) {
@@ -45,10 +45,20 @@ tail_read_fresh(struct tail *t)
 			f->queue = &t->late;
 		}
 	}
+	if (t->paused)
+		return;
 	if (t->late)
 		ev_timer_start(t->loop, &t->late_timer);
 	else if (t->hooks.idle)
 		t->hooks.idle(t->hooks.context);
+}
+
+void
+tail_pause(struct tail *t, bool pause)
+{
+	t->paused = pause;
+	if (!pause)
+		ev_timer_start(t->loop, &t->late_timer);
 }
 
 static void

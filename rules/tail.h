@@ -42,6 +42,8 @@ void tail_give_descriptor(struct tail *t, const char *path, int fd);
 /* First a saved state is applied (positions go on where they were), then following begins. from_start: files without a
  * saved position are read from their start. */
 void tail_start(struct tail *t, bool from_start);
+/* While it pauses nothing is read; what is written meanwhile stays in the files. */
+void tail_pause(struct tail *t, bool pause);
 void tail_save(const struct tail *t, struct state *s);
 bool tail_load(struct tail *t, struct state *s);
 /* What the last state knew of this file's decoder (tail keeps it with the position). */

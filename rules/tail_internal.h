@@ -50,7 +50,7 @@ struct tail {
 	struct tail_file *fresh;      /* something was written: to be read at once */
 	struct tail_file *late;       /* more waits than one slice: read in turn, after the fresh */
 	size_t file_count, remembered_count, folder_count, refusal_count;
-	bool started, first_look, from_start;
+	bool started, first_look, from_start, paused;
 	uint64_t skipped;
 	char *buffer;                 /* TAIL_LINE_MAX + 1 bytes */
 };

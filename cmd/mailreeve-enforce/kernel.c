@@ -90,7 +90,7 @@ adopt(struct enforce *en, const struct nft_ban *k)
 	b.until = k->left ? b.since + k->left : 0;
 	b.offence = past.offences + 1;
 	b.rung = b.offence < en->config->rungs ? b.offence : (uint32_t)en->config->rungs;
-	snprintf(b.why, sizeof(b.why), "adopted");
+	snprintf(b.why, sizeof(b.why), LEDGER_ADOPTED);
 	snprintf(b.reason, sizeof(b.reason), "found in the kernel after a crash");
 	ledger_add_ban(en->ledger, &b);
 	memory_touched(en);

@@ -94,6 +94,7 @@ to_kernel(const struct batch *b, struct nft_ban *out)
 	return n;
 }
 
+/* A repeat has been written down already, unless a crash came in between: then the ban was adopted, without its story. */
 static void
 write_down(struct enforce *en, const struct decision *d)
 {
@@ -106,7 +107,10 @@ write_down(struct enforce *en, const struct decision *d)
 
 	snprintf(b.why, sizeof(b.why), "%s", v->why);
 	snprintf(b.reason, sizeof(b.reason), "%.*s", MSG_REASON_MAX - 1, v->detail);
-	ledger_add_ban(en->ledger, &b);
+	if (!d->sanction.repeat)
+		ledger_add_ban(en->ledger, &b);
+	else if (!ledger_explain_ban(en->ledger, &b))
+		return;
 	for (size_t i = 0; i < d->evidences; i++)
 		ledger_add_evidence(en->ledger, &v->subject.addr, &d->evidence[i]);
 	memory_touched(en);
@@ -137,10 +141,9 @@ flush(void *context)
 	for (size_t i = 0; i < b->count; i++) {
 		struct decision *d = &b->decision[i];
 
-		if (!d->sanction.repeat) {
-			write_down(en, d);
+		write_down(en, d);
+		if (!d->sanction.repeat)
 			log_decision(en, d);
-		}
 		verdicts_sanctioned(en, &d->verdict.subject.addr, d->verdict.time, d->sanction.until, d->sanction.throttle);
 		free(d->evidence);
 	}

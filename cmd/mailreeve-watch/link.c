@@ -8,7 +8,7 @@
 #include "cmd/base/log.h"
 #include "cmd/mailreeve-watch/link.h"
 
-struct waiting { struct waiting *prev, *next; ev_tstamp asked; struct msg m; };
+struct waiting { struct waiting *prev, *next; ev_tstamp asked, answered; struct msg m; }; /* answered 0: not yet */
 
 struct link {
 	struct ev_loop *loop;
@@ -19,6 +19,7 @@ struct link {
 	struct waiting *pending; /* bans asked for; the oldest first */
 	size_t queued, pendings;
 	uint64_t dropped;
+	bool full;
 };
 
 static void
@@ -41,6 +42,17 @@ unqueue(struct link *l, struct waiting *w)
 }
 
 static void
+watch_level(struct link *l)
+{
+	bool full = l->full ? l->queued > 0 : l->queued >= LINK_QUEUE_HIGH;
+
+	if (full == l->full)
+		return;
+	l->full = full;
+	l->hooks.full(l->hooks.context, full);
+}
+
+static void
 send_queue(struct ev_loop *loop, ev_io *io, int revents)
 {
 	struct link *l = io->data;
@@ -60,6 +72,7 @@ send_queue(struct ev_loop *loop, ev_io *io, int revents)
 		unqueue(l, l->queue);
 	}
 	ev_io_stop(loop, io);
+	watch_level(l);
 }
 
 static void
@@ -130,12 +143,33 @@ link_settled(struct link *l, const struct subject *s)
 			unpend(l, w);
 }
 
+void
+link_answered(struct link *l, const struct subject *s)
+{
+	struct waiting *w;
+
+	DL_FOREACH(l->pending, w)
+		if (subject_same(&w->m.verdict.subject, s))
+			w->answered = ev_now(l->loop);
+}
+
+static void
+unpend_old(struct link *l)
+{
+	struct waiting *w, *next;
+	ev_tstamp now = ev_now(l->loop);
+
+	DL_FOREACH_SAFE(l->pending, w, next)
+		if (now - w->asked > LINK_PENDING_AGE || (w->answered > 0. && now - w->answered > LINK_ANSWERED_AGE))
+			unpend(l, w);
+}
+
 static void
 enqueue(struct link *l, const struct msg *m)
 {
 	struct waiting *w;
 
-	if (l->queued >= LINK_QUEUE_MAX) {
+	if (l->queued >= LINK_QUEUE_MAX && m->type != MSG_VERDICT) {
 		if (l->dropped++ == 0)
 			log_warnx("the enforcer does not take its messages; evidence and rows of status are dropped");
 		return;
@@ -146,6 +180,7 @@ enqueue(struct link *l, const struct msg *m)
 	l->queued++;
 	if (l->fd >= 0)
 		ev_io_start(l->loop, &l->writable);
+	watch_level(l);
 }
 
 /* A ban that was asked for stays pending until the enforcer answers, whatever becomes of the socket and the queue. */
@@ -155,6 +190,7 @@ note_pending(struct link *l, const struct msg *m)
 	struct waiting *w;
 
 	link_settled(l, &m->verdict.subject);
+	unpend_old(l);
 	if (l->pendings >= LINK_PENDING_MAX)
 		unpend(l, l->pending);
 	w = xcalloc(1, sizeof *w);
@@ -164,12 +200,18 @@ note_pending(struct link *l, const struct msg *m)
 	l->pendings++;
 }
 
+static bool
+is_ban(const struct msg *m)
+{
+	return m->type == MSG_VERDICT && m->verdict.kind == VERDICT_BAN;
+}
+
 void
 link_send(struct link *l, const struct msg *m)
 {
 	int error = -EAGAIN;
 
-	if (m->type == MSG_VERDICT && m->verdict.kind == VERDICT_BAN)
+	if (is_ban(m))
 		note_pending(l, m);
 	if (l->fd >= 0 && l->queue == NULL)
 		error = msg_send(l->fd, m);
@@ -177,24 +219,36 @@ link_send(struct link *l, const struct msg *m)
 		enqueue(l, m);
 }
 
-void
-link_connect(struct link *l, int fd)
+/* All bans that wait are pending, too, and are told anew with their evidence. */
+static void
+unqueue_bans(struct link *l)
 {
 	struct waiting *w, *next;
 
+	DL_FOREACH_SAFE(l->queue, w, next)
+		if (is_ban(&w->m) || w->m.type == MSG_EVIDENCE)
+			unqueue(l, w);
+}
+
+void
+link_connect(struct link *l, int fd)
+{
+	struct waiting *w;
+
 	disconnect(l);
+	unqueue_bans(l);
 	l->fd = fd;
 	ev_io_set(&l->readable, fd, EV_READ);
 	ev_io_set(&l->writable, fd, EV_WRITE);
 	ev_io_start(l->loop, &l->readable);
 	if (l->queue)
 		ev_io_start(l->loop, &l->writable);
-	DL_FOREACH_SAFE(l->pending, w, next) {
-		if (ev_now(l->loop) - w->asked > LINK_PENDING_AGE)
-			unpend(l, w);
-		else
-			enqueue(l, &w->m);
+	unpend_old(l);
+	DL_FOREACH(l->pending, w) {
+		l->hooks.repeats(l->hooks.context, &w->m.verdict);
+		enqueue(l, &w->m);
 	}
+	watch_level(l);
 }
 
 bool
@@ -208,11 +262,15 @@ void
 link_save(const struct link *l, struct state *s)
 {
 	struct waiting *w;
+	uint32_t unanswered = 0;
 
-	state_mark(s, "pending", sizeof(struct msg_verdict));
-	state_put_u32(s, (uint32_t)l->pendings);
 	DL_FOREACH(l->pending, w)
-		state_put(s, &w->m.verdict, sizeof w->m.verdict);
+		unanswered += w->answered == 0.;
+	state_mark(s, "pending", sizeof(struct msg_verdict));
+	state_put_u32(s, unanswered);
+	DL_FOREACH(l->pending, w)
+		if (w->answered == 0.)
+			state_put(s, &w->m.verdict, sizeof w->m.verdict);
 }
 
 bool

@@ -322,6 +322,16 @@ logs_start(struct watch *w)
 }
 
 void
+logs_pause(void *watch, bool pause)
+{
+	struct watch *w = watch;
+
+	tail_pause(w->tail, pause);
+	if (w->journal)
+		journal_pause(w->journal, pause);
+}
+
+void
 logs_close(struct watch *w)
 {
 	struct log *l, *next;

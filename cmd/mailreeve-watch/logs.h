@@ -32,6 +32,7 @@ struct log {
 void logs_open(struct watch *w);
 void logs_start(struct watch *w);
 void logs_close(struct watch *w);
+void logs_pause(void *watch, bool pause);
 /* mailreeved's answer to a question for a file that only root may read. fd -1: refused, with an errno. */
 void logs_answer(struct watch *w, const char *path, int fd, int error);
 /* That file is no trouble any more. */

@@ -171,7 +171,7 @@ reeve_speaks(struct ev_loop *loop, ev_io *io, int revents)
 static void
 prepare(struct watch *w, const struct options *o)
 {
-	const struct link_hooks hooks = { tell_received, w };
+	const struct link_hooks hooks = { tell_received, tell_again, logs_pause, w };
 	const struct writer_hooks written = { checkpoint_written, w };
 
 	w->loop = loop_new();

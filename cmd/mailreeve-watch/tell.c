@@ -38,6 +38,14 @@ tell_evidence(void *watch, const struct msg_evidence *e)
 	link_send(w->link, &m);
 }
 
+void
+tell_again(void *watch, const struct msg_verdict *v)
+{
+	struct watch *w = watch;
+
+	judge_tell_evidence(engine_judge(w->engine), &v->subject);
+}
+
 struct answering { struct watch *watch; uint32_t id; };
 
 static void
@@ -75,7 +83,7 @@ sanctioned(struct watch *w, const struct msg *m)
 {
 	const struct msg_sanctioned *s = &m->sanctioned;
 
-	link_settled(w->link, &s->subject);
+	link_answered(w->link, &s->subject);
 	judge_sanctioned(engine_judge(w->engine), &s->subject, s->time, s->until, s->throttle != 0);
 }
 

@@ -34,8 +34,7 @@ struct watch {
 	int state;                   /* the state folder */
 	ev_io reeve;
 	ev_tstamp status_sent;
-	ev_timer checkpoint, status; /* armed by a line, never by themselves: an idle program sleeps */
-	ev_timer daily;
+	ev_timer checkpoint, status, daily; /* the first two are armed by a line: an idle program sleeps */
 	bool reading;                /* from the first link on */
 	bool checkpoint_failed;      /* said already */
 };
@@ -49,11 +48,10 @@ void watch_stirred(struct watch *w);
 void tell_verdict(void *watch, const struct verdict *v);
 void tell_evidence(void *watch, const struct msg_evidence *e);
 void tell_received(void *watch, const struct msg *m);
+void tell_again(void *watch, const struct msg_verdict *v); /* what led to it */
 
 /* checkpoint.c: save hands it to the writer; finish ends the writer and saves for the last time. */
-void checkpoint_load(struct watch *w);
-void checkpoint_save(struct watch *w);
-void checkpoint_finish(struct watch *w);
+void checkpoint_load(struct watch *w), checkpoint_save(struct watch *w), checkpoint_finish(struct watch *w);
 void checkpoint_written(void *watch, int error);
 void checkpoint_timer(struct ev_loop *loop, ev_timer *t, int revents);
 

@@ -148,6 +148,44 @@ test_bans(const char *path)
 }
 
 static void
+check_explained(struct ledger *l, const struct control_ban *story, const char *when)
+{
+	struct seen s = { 0 };
+	struct past past;
+
+	ledger_bans_of(l, &story->addr, see_ban, &s);
+	is_int(s.rows, 1, when);
+	ok(strcmp(s.ban.why, "relay") == 0 && strcmp(s.ban.reason, "seen") == 0 && s.ban.since == story->since, "with its story");
+	ok(s.ban.until == now + HOUR && s.ban.offence == 3, "and its end and offence as they were");
+	is_int(active(l, now, &s), 1, "it is the one that runs");
+	ledger_past(l, &story->addr, 0, &past);
+	is_int(past.offences, 1, "and counts once");
+}
+
+static void
+test_adopted(void)
+{
+	struct control_ban b = { .addr = prefix("192.0.2.88"), .since = now, .until = now + HOUR, .offence = 3, .why = LEDGER_ADOPTED };
+	struct control_ban story = { .addr = b.addr, .since = now - MINUTE, .score = 120, .why = "relay", .reason = "seen" };
+
+	for (int commits = 0; commits < 2; commits++) {
+		char why[256];
+		struct ledger *l = ledger_open(":memory:", why);
+
+		ok(!ledger_explain_ban(l, &story), "without a ban there is nothing to explain");
+		ledger_add_ban(l, &b);
+		if (commits)
+			ledger_commit(l);
+		ok(ledger_explain_ban(l, &story), "an adopted ban gets its story");
+		check_explained(l, &story, "before the commit it is one ban");
+		ok(!ledger_explain_ban(l, &story), "once");
+		is_int(ledger_commit(l), 0, "it is committed");
+		check_explained(l, &story, "after the commit it is one ban");
+		ledger_close(l);
+	}
+}
+
+static void
 test_lift(struct ledger *l)
 {
 	struct addr a = prefix("198.51.100.9");
@@ -369,6 +407,7 @@ main(void)
 	test_full_disk(path, l);
 	ledger_close(l);
 	test_bounds();
+	test_adopted();
 	test_corrupt(path);
 	snprintf(command, sizeof(command), "rm -rf %s", folder);
 	return system(command) || done_testing();

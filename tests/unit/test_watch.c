@@ -279,6 +279,7 @@ test_verdict(void)
 	   "an enforcer that was started anew hears it again");
 	sanction(&w, "203.0.113.7");
 	listen_for(&w, 0);
+	usleep(1300 * 1000); /* LINK_ANSWERED_AGE: before that the answer may not be in its ledger yet */
 	forget(&w);
 	give_link(&w);
 	listen_for(&w, 0);
