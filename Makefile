@@ -138,7 +138,7 @@ fuzz:
 	@for f in $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c)); do BUILD=build-fuzz tests/fuzz/fuzz $$f $(SECONDS_EACH) || exit 1; done
 lint:
 	mandoc -T lint -W warning $(MAN)
-	shellcheck -x -S warning -e SC1007,SC2034 tests/e2e/*.t tests/*.t tests/lib/*.sh tests/lab/*.sh tests/lab/make-root tests/stories/mutants contrib/demo/demo .ci/run
+	shellcheck -x -S warning -e SC1007,SC2034 tests/e2e/*.t tests/mtas/*.t tests/days/*.t tests/*.t tests/lib/*.sh tests/lab/*.sh tests/lab/make-root tests/stories/mutants contrib/demo/demo .ci/run
 	cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 --include=/usr/include/utlist.h \
 		--suppress=uninitvar --suppress=negativeIndex -I. cmd rules actions # those two are false alarms here
 
