@@ -93,6 +93,17 @@ class_holds(const struct type *wide, const struct part *narrow)
 	return true;
 }
 
+/* A glance: most places fail at the first byte. */
+static inline bool
+may_begin(const struct at *wide, const struct at *narrow)
+{
+	const struct part *w = part_at(wide);
+
+	if (!w || w->kind != PART_TEXT || is_undecided(narrow))
+		return true;
+	return is_text(narrow) && w->text.p[wide->offset] == (char)byte_at(narrow);
+}
+
 /* A field of wide takes as much of narrow as its class allows, and what follows it takes the rest. */
 static bool
 field_takes(struct at wide, struct at narrow, int *steps)
@@ -103,7 +114,7 @@ field_takes(struct at wide, struct at narrow, int *steps)
 
 	next_part(&after);
 	for (;; some = true) {
-		if (some && takes(after, narrow, steps))
+		if (some && may_begin(&after, &narrow) && takes(after, narrow, steps))
 			return true;
 		if (!part_at(&narrow) || (*steps)-- <= 0)
 			return false;

@@ -91,8 +91,8 @@ gravest_first(const void *a, const void *b)
 		return (int)y->gravity - (int)x->gravity;
 	if (x->literal != y->literal)
 		return y->literal - x->literal;
-	if (x->rule->rule.order != y->rule->rule.order)
-		return x->rule->rule.order - y->rule->rule.order;
+	if (x->place != y->place)
+		return x->place - y->place;
 	return x->variant < y->variant ? -1 : x->variant > y->variant;
 }
 
@@ -129,36 +129,43 @@ own_gravity(const struct rule_full *r)
 	return r->rule.also ? GRAVE : signal_gravity(r->rule.signal);
 }
 
-/* A special case of a graver rule is an exception from it, and asked as early. */
+/* A special case of a graver rule, one of the n, is an exception from it, and asked as early. */
 static enum gravity
-gravity_of(const struct ruleset *rs, const uint64_t *set, const struct rule_full *r, const struct variant *v)
+gravity_of(struct rule_full *const *rule, size_t n, const struct candidate *c)
 {
-	enum gravity most = own_gravity(r);
+	enum gravity most = own_gravity(c->rule);
 
-	for (size_t i = 0; i < rs->rules && most < GRAVE; i++) {
-		enum gravity g = own_gravity(rs->rule[i]);
-
-		if (g > most && in_set(rs, set, rs->rule[i]) && contain_rule(rs->rule[i], r, v))
-			most = g;
-	}
+	for (size_t i = 0; i < n && most < GRAVE; i++)
+		if (own_gravity(rule[i]) > most && contain_rule(rule[i], c->rule, c->variant))
+			most = own_gravity(rule[i]);
 	return most;
+}
+
+static void
+add_candidates(struct table *t, const struct rule_full *r, int place)
+{
+	int beside = literal_beside(r);
+
+	t->candidate = xrealloc(t->candidate, (size_t)(t->candidates + r->where[0].variants) * sizeof t->candidate[0]);
+	for (int v = 0; v < r->where[0].variants && t->candidates < CANDIDATES_MAX; v++)
+		t->candidate[t->candidates++] = (struct candidate){ .rule = r, .variant = &r->where[0].variant[v],
+			.literal = r->where[0].variant[v].literal + beside, .place = place };
 }
 
 static void
 gather(const struct ruleset *rs, struct table *t)
 {
-	for (size_t i = 0; i < rs->rules; i++) {
-		const struct rule_full *r = rs->rule[i];
-		int beside = literal_beside(r);
+	struct rule_full **rule = xcalloc(rs->rules + 1, sizeof *rule);
+	size_t n = 0;
 
-		if (!in_set(rs, t->packs, r))
-			continue;
-		t->candidate = xrealloc(t->candidate, (size_t)(t->candidates + r->where[0].variants) * sizeof t->candidate[0]);
-		for (int v = 0; v < r->where[0].variants && t->candidates < CANDIDATES_MAX; v++)
-			t->candidate[t->candidates++] = (struct candidate){
-				r, &r->where[0].variant[v], gravity_of(rs, t->packs, r, &r->where[0].variant[v]),
-				r->where[0].variant[v].literal + beside, 0, { .count = 0 } };
-	}
+	for (size_t i = 0; i < rs->rules; i++)
+		if (in_set(rs, t->packs, rs->rule[i])) {
+			rule[n++] = rs->rule[i];
+			add_candidates(t, rs->rule[i], (int)i);
+		}
+	for (int i = 0; i < t->candidates; i++)
+		t->candidate[i].gravity = gravity_of(rule, n, &t->candidate[i]);
+	free(rule);
 	if (t->candidates)
 		qsort(t->candidate, (size_t)t->candidates, sizeof t->candidate[0], gravest_first);
 }

@@ -20,7 +20,7 @@ struct candidate {
 	const struct rule_full *rule;
 	const struct variant *variant;
 	enum gravity gravity;     /* of its signal, or of a graver one that it is an exception from */
-	int literal;
+	int literal, place;       /* place: of the rule, among all */
 	int shared;               /* parts that the trie knows */
 	struct bigram_needs needs; /* of the other parts */
 };
