@@ -11,11 +11,14 @@ enum {
 	STEADY_TOLD = 12,   /* steady failures after which a person is told */
 };
 
+enum name_kind { NAME_KNOWN, NAME_NEAR /* a letter or two off a known one */, NAME_FAR };
+
 struct try {                /* one source failing with one account */
-	int64_t last, steady_day, credit_day;
+	int64_t last, steady_day, credit_day, slip_day;
 	uint64_t hash;      /* of the password, where the log has one */
 	double steady, credited; /* points given as such within a day */
 	uint32_t gap[GAPS], gaps, burst, steadies;
+	uint32_t slips;     /* within a day: failures taken for a slip of the fingers */
 };
 
 struct lru *
@@ -128,16 +131,27 @@ weigh_role(struct judge *j, struct weighing *w)
 	return true;
 }
 
+/* One who mistypes his name sees it after a few tries; a guesser who was near a real one by chance goes on. */
+static bool
+is_slip(const struct policy *p, struct try *t, int64_t time)
+{
+	if (t->slip_day == 0 || time - t->slip_day >= DAY) {
+		t->slip_day = time;
+		t->slips = 0;
+	}
+	return t->slips++ < (uint32_t)p->auth.near_most;
+}
+
 /* A name that never succeeded from here: is it a slip, or a guess? */
 static void
-weigh_stranger(struct judge *j, struct weighing *w, bool known)
+weigh_stranger(struct judge *j, struct weighing *w, struct try *t, enum name_kind kind)
 {
 	const struct policy *p = j->policy;
 	uint32_t names;
 
 	if (w->m.account.n == 0)
 		return;
-	if (!known && accounts_near(j->accounts, &w->m.account)) {
+	if (kind == NAME_NEAR && is_slip(p, t, w->m.e->time)) {
 		w->points *= p->auth.near_factor;
 		because(w, REASON_NEAR_NAME);
 		return;
@@ -145,7 +159,7 @@ weigh_stranger(struct judge *j, struct weighing *w, bool known)
 	if (!w->fresh)
 		return;
 	names = count_name(j, w);
-	if (!known && accounts_learned(j->accounts, w->m.e->time) && names >= p->auth.far_from) {
+	if (kind == NAME_FAR && accounts_learned(j->accounts, w->m.e->time) && names >= p->auth.far_from) {
 		w->points *= p->auth.far_factor;
 		because(w, REASON_FAR_NAME);
 	}
@@ -195,27 +209,36 @@ weigh_siege(struct judge *j, struct weighing *w, bool spared)
 		alert_account(j, &w->m, SEVERITY_WARNING, "account-under-attack", "is guessed from many sources");
 }
 
+static enum name_kind
+kind_of(const struct judge *j, const struct name *name)
+{
+	if (accounts_find(j->accounts, name))
+		return NAME_KNOWN;
+	return name->n && accounts_near(j->accounts, name) ? NAME_NEAR : NAME_FAR;
+}
+
 void
 weigh_login_failure(struct judge *j, struct weighing *w)
 {
 	const struct policy *p = j->policy;
 	const struct event *e = w->m.e;
 	uint64_t pair = bond_of(w->m.source, &w->m.account);
-	bool known = accounts_find(j->accounts, &w->m.account) != NULL, made, unknown, role;
+	enum name_kind kind = kind_of(j, &w->m.account);
+	bool made, unknown, role;
 	bool bonded = w->m.account.n && !novelty_is(j->bonds, pair, e->time, (int64_t)p->credit.login_lasts);
 	struct try *t;
 
-	unknown = !known && w->m.account.n && (e->signal == SIGNAL_AUTH_UNKNOWN || accounts_learned(j->accounts, e->time));
+	unknown = kind != NAME_KNOWN && w->m.account.n && (e->signal == SIGNAL_AUTH_UNKNOWN || accounts_learned(j->accounts, e->time));
 	w->points = p->weight[unknown ? SIGNAL_AUTH_UNKNOWN : SIGNAL_AUTH_FAILED].points;
 	role = weigh_role(j, w);
 	t = lru_make(j->tries, pair, &made);
 	if (!role)
-		weigh_repetition(j, w, t, unknown);
+		weigh_repetition(j, w, t, unknown && kind == NAME_FAR);
 	if (bonded) {
 		w->points = within_day(&t->credit_day, &t->credited, w->points * p->credit.login, p->credit.login_day, e->time);
 		because(w, REASON_CREDIT);
 	} else if (!role) {
-		weigh_stranger(j, w, known);
+		weigh_stranger(j, w, t, kind);
 	}
 	weigh_siege(j, w, unknown || bonded);
 	w->points *= e->count;

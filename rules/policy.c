@@ -17,8 +17,8 @@ struct number { const char *section, *key; size_t at; bool duration; };
 static const struct number numbers[] = {
 	TOP(ban_at), TOP_TIME(half_fast), TOP_TIME(half_slow), TOP_TIME(new_within), TOP(weak_day), TOP(unproved_day),
 	TOP_TIME(session_silence), TOP_TIME(session_gap),
-	IN(auth, guess_from), IN(auth, guess_points), IN(auth, near_factor), IN(auth, far_factor), IN(auth, far_from),
-	IN(auth, same_hash), IN(auth, steady_points), IN(auth, steady_day), IN_TIME(auth, steady_least),
+	IN(auth, guess_from), IN(auth, guess_points), IN(auth, near_factor), IN(auth, near_most), IN(auth, far_factor),
+	IN(auth, far_from), IN(auth, same_hash), IN(auth, steady_points), IN(auth, steady_day), IN_TIME(auth, steady_least),
 	IN(auth, steady_spread), IN(auth, role_known), IN_TIME(auth, role_lasts), IN_TIME(auth, learned),
 	IN(credit, login), IN(credit, login_day), IN_TIME(credit, login_lasts), IN(credit, delivered),
 	IN_TIME(credit, delivered_lasts), IN(credit, office), IN_TIME(credit, office_lasts), IN(credit, office_factor),

@@ -23,7 +23,7 @@ struct finer { enum signal signal; char name[48]; struct weight weight; };
 
 struct policy { /* all double, durations too (us): one table reads them all */
 	double ban_at, half_fast, half_slow, new_within, weak_day, unproved_day, session_silence, session_gap;
-	struct { double guess_from, guess_points, near_factor, far_factor, far_from, same_hash, steady_points, steady_day,
+	struct { double guess_from, guess_points, near_factor, near_most, far_factor, far_from, same_hash, steady_points, steady_day,
 		steady_least, steady_spread, role_known, role_lasts, learned; } auth;
 	struct { double login, login_day, login_lasts, delivered, delivered_lasts, office, office_lasts, office_factor,
 		client_port, client_cap; } credit;
