@@ -404,7 +404,9 @@ begin_event(struct event *e, struct hit *h, const struct record *r, const struct
 	e->rule = h->rule;
 	e->signal = h->hostile ? SIGNAL_HOSTILE : h->rule->signal;
 	e->count = 1;
-	e->source = h->hostile ? (struct addr){ 0 } : h->source;
+	e->source = h->source;
+	if (h->hostile)
+		e->source.family = 0;
 	e->hit = h;
 	e->session = e->entered = 0;
 	e->session_over = h->rule->ends;
