@@ -30,7 +30,7 @@ make_friend(struct judge *j, uint64_t source)
 }
 
 bool
-is_office(struct judge *j, uint64_t source, int64_t time)
+is_office(const struct judge *j, uint64_t source, int64_t time)
 {
 	const struct friend *f = lru_find(j->friends, source);
 	const struct policy *p = j->policy;

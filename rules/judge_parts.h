@@ -41,7 +41,7 @@ struct dossier *dossier_of(struct judge *j, uint64_t source);
 /* judge_good.c: logins, mail, and this server's own affairs. */
 void judge_good(struct judge *j, const struct matter *m);
 bool has_credit(struct judge *j, uint64_t source); /* a login or proper mail came from there */
-bool is_office(struct judge *j, uint64_t source, int64_t time);
+bool is_office(const struct judge *j, uint64_t source, int64_t time);
 bool is_local_domain(struct judge *j, struct span recipient, int64_t time);
 /* judge_alert.c */
 void alert_account(struct judge *j, const struct matter *m, enum severity severity, const char *watch, const char *format, ...)

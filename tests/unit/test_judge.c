@@ -236,6 +236,10 @@ test_explain(void)
 	judge_explain(b->judge, &other, START + MINUTE, count_row, &others);
 	is_int(rows, 4, "two events and two scores");
 	is_int(others, 2, "an unknown source has scores, too");
+	for (int i = 0; i < 5; i++)
+		happens(b, 0, (struct deed){ SIGNAL_LOGIN, "192.0.2.8", (const char *[]){ "a", "b", "c", "d", "e" }[i], NULL, NULL });
+	judge_explain(b->judge, &other, START + MINUTE, count_row, &others);
+	is_int(others, 2 + 4, "and an office its two kinds of credit");
 	bench_free(b);
 }
 
