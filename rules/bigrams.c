@@ -35,12 +35,3 @@ bigrams_choose(struct bigram_needs *n, const struct variant *v, int from)
 			if (seen * BIGRAM_NEEDS / all >= (size_t)n->count || all <= BIGRAM_NEEDS)
 				n->need[n->count++] = hash_pair(v->part[i].text.p + k);
 }
-
-bool
-bigrams_may_hold(const struct bigrams *b, const struct bigram_needs *n)
-{
-	for (int i = 0; i < n->count; i++)
-		if (!b->held[n->need[i]])
-			return false;
-	return true;
-}

@@ -14,4 +14,11 @@ void bigrams_read(struct bigrams *b, struct span text);
 /* Pairs of the variant's own texts, evenly chosen from those that stand from part `from` on. */
 void bigrams_choose(struct bigram_needs *n, const struct variant *v, int from);
 /* False: the text cannot be the variant. */
-bool bigrams_may_hold(const struct bigrams *b, const struct bigram_needs *n);
+static inline bool
+bigrams_may_hold(const struct bigrams *b, const struct bigram_needs *n)
+{
+	for (int i = 0; i < n->count; i++)
+		if (!b->held[n->need[i]])
+			return false;
+	return true;
+}

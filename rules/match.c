@@ -196,14 +196,14 @@ struct search {
 
 /* A line for which several candidates failed is likely to be none of the others: look before trying them. */
 static bool
-may_fit(struct search *s, const struct candidate *c, struct span text)
+may_fit(struct search *s, const struct candidate *c)
 {
 	int column = c->rule->where[0].column + 1;
 
 	if (s->misses < PATIENCE)
 		return true;
 	if (!s->read) {
-		bigrams_read(s->bigrams, text);
+		bigrams_read(s->bigrams, s->record->column[column - 1]);
 		s->read = column;
 	}
 	return s->read != column || bigrams_may_hold(s->bigrams, &c->needs);
@@ -217,8 +217,7 @@ first_column_fits(struct search *s, const struct candidate *c, const struct trai
 	struct hit *h = run->hit;
 
 	if (t->variant != c->variant) {
-		bool fits = may_fit(s, c, text) &&
-			(trail ? run_trail(run, c->variant, text, c->shared, trail) : run_variant(run, c->variant, text));
+		bool fits = trail ? run_trail(run, c->variant, text, c->shared, trail) : run_variant(run, c->variant, text);
 
 		s->misses += !fits;
 		*t = (struct tried){ c->variant, fits, run->hostile, run->source, h, h->captures };
@@ -349,7 +348,7 @@ match(const struct ruleset *rs, const struct record *r, struct matched *m)
 			int n = w * 64 + __builtin_ctzll(left);
 			const struct trail *trail = trail_of[n] == TRAIL_NONE ? NULL : &walk.trail[trail_of[n]];
 
-			if (try_candidate(&s, &t->candidate[n], trail))
+			if (may_fit(&s, &t->candidate[n]) && try_candidate(&s, &t->candidate[n], trail))
 				return;
 		}
 }

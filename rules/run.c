@@ -152,12 +152,26 @@ client_end(struct memos *memos, const struct place_sought *s, const char **after
 	return search(s, after);
 }
 
+/* type_run, remembered for the variants that begin with the same field. */
+static size_t
+run_once(struct memos *memos, const struct place_sought *s)
+{
+	const struct type *type = s->field->type;
+	struct run_memo *m = memos ? &memos->run[(uintptr_t)s->begin % RUN_MEMOS] : NULL;
+
+	if (!m)
+		return type_run(type, s->begin, s->end);
+	if (m->begin != s->begin || m->type != type)
+		*m = (struct run_memo){ s->begin, type, type_run(type, s->begin, s->end) };
+	return m->n;
+}
+
 /* The end of a server-made field: its class must hold all of it. */
 static const char *
-server_end(const struct place_sought *s, const char **after)
+server_end(struct memos *memos, const struct place_sought *s, const char **after)
 {
 	const struct part *f = s->field;
-	size_t run = type_run(f->type, s->begin, s->end);
+	size_t run = run_once(memos, s);
 	const char *p;
 
 	if (f->run) {
@@ -262,7 +276,7 @@ field_end(struct run *r, const struct place_sought *s, const char **after)
 	if (f->type->shape == SHAPE_COUNTERS)
 		return counters_read(r->m, s->begin, s->end) ? s->end : NULL;
 	if (!type_is_client(f->type))
-		return server_end(s, after);
+		return server_end(r->memos, s, after);
 	return f->stops ? client_end(r->memos, s, after) : s->end;
 }
 

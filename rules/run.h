@@ -5,11 +5,12 @@
 #include "rules/match.h"
 #include "rules/trie.h"
 
-enum { MEMOS = 4 };
+enum { MEMOS = 4, RUN_MEMOS = 8 };
 
 /* Variants often search the same place for the same text; what one found serves the others of the line. */
 struct memo { const char *begin; struct span text; bool last; const char *place; };
-struct memos { struct memo memo[MEMOS]; unsigned next; };
+struct run_memo { const char *begin; const struct type *type; size_t n; }; /* by the last bits of begin */
+struct memos { struct memo memo[MEMOS]; unsigned next; struct run_memo run[RUN_MEMOS]; };
 
 struct run {
 	struct memos *memos;     /* of the line; NULL: none are kept */
