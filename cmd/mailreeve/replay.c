@@ -126,6 +126,21 @@ parse_zone(const char *text)
 	return INT_MIN;
 }
 
+static bool
+run_logs(const struct cli *cli, struct court *court, char **path, int count, const struct logs_options *lo)
+{
+	struct logs *logs = logs_open(court_engine(court), path, count, lo);
+	int64_t began = clock_now(); /* rules were loaded before */
+	bool good;
+
+	if (!logs)
+		return false;
+	good = logs_run(logs, court_settle, court);
+	summary(cli, court, logs_total(logs), (double)(clock_now() - began) / (double)SECOND);
+	logs_close(logs);
+	return good;
+}
+
 int
 replay_main(struct cli *cli, int argc, char **argv)
 {
@@ -135,18 +150,15 @@ replay_main(struct cli *cli, int argc, char **argv)
 		{ "year", "YEAR", "of stamps without one (default: from the file's age)", NULL, &year },
 		{ "tz", "ZONE", "of stamps without one: +02:00 or Europe/Berlin", NULL, &zone },
 		{ "summary", NULL, "the closing line alone", &short_form, NULL }, { 0 } };
-
 	int n = cli_options(cli, options, argc, argv);
 	struct logs_options lo = { year ? atoi(year) : 0, zone ? parse_zone(zone) : INT_MIN, !cli->json };
 	uint64_t rows = 0;
 	struct court_hooks hooks = { cli->json && !short_form ? json_event : NULL,
 		short_form ? no_ruling : cli->json ? json_ruling : table_ruling, &rows };
-	int64_t began; /* of the reading: rules are loaded before */
 	struct config *config;
 	struct ruleset *rs;
 	struct policy *policy;
 	struct court *court;
-	struct logs *logs;
 	bool good;
 
 	if (n == 0)
@@ -155,13 +167,7 @@ replay_main(struct cli *cli, int argc, char **argv)
 	rs = load_rules(config, packs);
 	policy = load_policy(config);
 	court = court_new(rs, policy, config, &hooks);
-	logs = logs_open(court_engine(court), argv + 1, n, &lo);
-	if (!logs)
-		return EXIT_USAGE;
-	began = clock_now();
-	good = logs_run(logs, court_settle, court);
-	summary(cli, court, logs_total(logs), (double)(clock_now() - began) / (double)SECOND);
-	logs_close(logs);
+	good = run_logs(cli, court, argv + 1, n, &lo);
 	court_free(court);
 	policy_free(policy);
 	ruleset_free(rs);

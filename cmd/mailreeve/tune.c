@@ -167,38 +167,48 @@ print_truth(const struct cli *cli, const struct tune *t, const char *path)
 	return true;
 }
 
+/* EXIT_USAGE if a log or the truth cannot be read. */
+static int
+compare(const struct cli *cli, struct tune *t, const struct config *const config[SIDES], char **path, int count,
+        const char *truth)
+{
+	size_t changes;
+	int side;
+
+	for (side = 0; side < SIDES; side++)
+		if (!run_side(t, side, config[side], path, count))
+			return EXIT_USAGE;
+	changes = print_changes(cli, t);
+	if (!cli->json)
+		printf("%zu subjects judged otherwise, of %u\n", changes, HASH_COUNT(t->outcomes));
+	if (truth && !print_truth(cli, t, truth))
+		return EXIT_USAGE;
+	return changes ? EXIT_FINDING : EXIT_GOOD;
+}
+
 int
 tune_main(struct cli *cli, int argc, char **argv)
 {
 	const char *other = NULL, *truth = NULL;
 	struct cli_option options[] = { { "policy", "FILE", "a configuration with the other `policy`", NULL, &other },
 		{ "truth", "FILE", "subject, kind, behaviour, label; tab-separated", NULL, &truth }, { 0 } };
-	int n = cli_options(cli, options, argc, argv);
+	int n = cli_options(cli, options, argc, argv), status;
 	struct cli with = *cli;
 	struct config *config[SIDES];
 	struct tune t = { 0 };
 	struct outcome *o, *next;
-	size_t changes;
-	int side;
 
 	if (n == 0 || !other)
 		return cli_usage("tune", "wants log files and --policy FILE");
 	with.config_path = other;
 	config[CURRENT] = cli_config(cli);
 	config[OTHER] = cli_config(&with);
-	for (side = 0; side < SIDES; side++)
-		if (!run_side(&t, side, config[side], argv + 1, n))
-			return EXIT_USAGE;
-	changes = print_changes(cli, &t);
-	if (!cli->json)
-		printf("%zu subjects judged otherwise, of %u\n", changes, HASH_COUNT(t.outcomes));
-	if (truth && !print_truth(cli, &t, truth))
-		return EXIT_USAGE;
+	status = compare(cli, &t, (const struct config *const *)config, argv + 1, n, truth);
 	HASH_ITER(hh, t.outcomes, o, next) {
 		HASH_DEL(t.outcomes, o);
 		free(o);
 	}
 	config_free(config[CURRENT]);
 	config_free(config[OTHER]);
-	return changes ? EXIT_FINDING : EXIT_GOOD;
+	return status;
 }
