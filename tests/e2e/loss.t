@@ -46,7 +46,7 @@ ok 'the daemon starts' start_mailreeved
 writer_starts
 kill -HUP "$REEVED"
 ok 'reload' wait_until 10 times_ready 2
-for part in watch enforce notify; do kill_part $part; done
+for part in watch enforce notify enforce enforce; do kill_part $part; done
 rotate
 rotate
 kill_part watch
