@@ -37,6 +37,7 @@ static const struct type types[] = {
 	{ "word", SHAPE_CLASS, true, 1, 0, CLASS(SOLID) },
 	{ "words", SHAPE_CLASS, true, 0, 0, CLASS(SPACED) },
 	{ "mech", SHAPE_CLASS, true, 1, 64, CLASS(MECH) },
+	{ "alnum", SHAPE_CLASS, true, 1, 64, CLASS(ALNUM) },
 	{ "hex", SHAPE_CLASS, true, 1, 0, CLASS(HEX) },
 	{ "name", SHAPE_CLASS, true, 1, 0, CLASS(NAME) },
 	{ "number", SHAPE_CLASS, true, 1, 64, CLASS(NUMBER) },
@@ -62,7 +63,7 @@ type_find(struct span name)
 const char *
 type_names(void)
 {
-	return "source ip port int count code dsn qid host word words mech hex name number stamp path counters, "
+	return "source ip port int count code dsn qid host word words mech alnum hex name number stamp path counters, "
 	       "and for what clients type: account helo sender recipient text";
 }
 
