@@ -99,7 +99,7 @@ kernel_facts(struct enforce *en, struct control_client *c)
 		fact(c, "kernel", "refuses: %s; it is tried again every few seconds", strerror(-en->kernel_error));
 	else
 		fact(c, "kernel", "table inet mailreeve, %s", nft_persists(en->nft)
-		     ? "owned: others cannot change it, it outlives us" : "not owned (kernel before 6.9): a flush is noticed and healed");
+		     ? "owned: it outlives us, and nobody can change it" : "not owned (kernel before 6.9): flushes are healed");
 	ban_facts(en, c);
 }
 

@@ -60,7 +60,7 @@ advice(int error)
 		{ ELOOP, "is a symbolic link to what only root may read: name that file itself" },
 		{ EISDIR, "is a folder: name a file in it, or a pattern such as FOLDER/*.log" },
 		{ EINVAL, "is neither a file nor a journal: pipes and devices are not followed" },
-		{ ENODATA, "no file of it may be read: is there one, and is the watcher's user in the group systemd-journal?" },
+		{ ENODATA, "no file of it may be read: is its user in the group systemd-journal?" },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -91,8 +91,8 @@ describe(enum ailment c, const struct log *l, const struct engine_stat *s, char 
 		snprintf(text, MSG_LINE_MAX, "not there yet: it is followed as soon as it appears");
 		break;
 	case UNKNOWN:
-		snprintf(text, MSG_LINE_MAX, "no pack recognises its lines (%" PRIu64 " of them are of no known format); see "
-		         "`mailreeve explain LINE`", s->unparsed);
+		snprintf(text, MSG_LINE_MAX, "no pack recognises its lines (%" PRIu64 " of no known format); see `mailreeve explain`",
+		         s->unparsed);
 		break;
 	case AHEAD:
 		snprintf(text, MSG_LINE_MAX, "%s; %" PRIu64 " lines are stamped in the future: clock or time zone differ", l->packs,
