@@ -90,7 +90,7 @@ tests: all $(UNIT) $(FUZZ) $(STORY)
 	@ln -sfn $(abspath $(BUILD))/data $(BUILD)/tests/stories/data; ln -sfn $(abspath $(BUILD))/data $(BUILD)/tests/fuzz/data
 
 # Everything under prove; what it needs is installed first where that is possible (root on Debian).
-PROVE = BUILD=$(BUILD) ROOTS=build/roots prove $(PROVEFLAGS) --exec '' --timer
+PROVE = BUILD=$(BUILD) ROOTS=build/roots tests/lib/in-the-open prove $(PROVEFLAGS) --exec '' --timer
 check: deps roots
 	@$(MAKE) --no-print-directory tests
 	$(PROVE) $(UNIT) $(FUZZ) $(wildcard tests/*.t) $(E2E)
@@ -128,17 +128,17 @@ clang:
 	$(MAKE) BUILD=build-clang CC=clang WERROR=-Werror tests
 bench: deps
 	@$(MAKE) --no-print-directory all $(BENCH) >&2
-	@BUILD=$(BUILD) tests/bench/run
+	@BUILD=$(BUILD) tests/lib/in-the-open tests/bench/run
 demo: deps
 	@$(MAKE) --no-print-directory all
-	@BUILD=$(BUILD) contrib/demo/demo
+	@BUILD=$(BUILD) tests/lib/in-the-open contrib/demo/demo
 # libFuzzer for SECONDS_EACH seconds a target, from the seeds.
 SECONDS_EACH ?= 60
 fuzz:
 	@for f in $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c)); do BUILD=build-fuzz tests/fuzz/fuzz $$f $(SECONDS_EACH) || exit 1; done
 lint:
 	mandoc -T lint -W warning $(MAN)
-	shellcheck -x -S warning -e SC1007,SC2034 tests/e2e/*.t tests/mtas/*.t tests/days/*.t tests/*.t tests/lib/*.sh tests/lab/*.sh tests/lab/make-root tests/stories/mutants contrib/demo/demo .ci/run
+	shellcheck -x -S warning -e SC1007,SC2034 tests/e2e/*.t tests/mtas/*.t tests/days/*.t tests/*.t tests/lib/*.sh tests/lab/*.sh tests/lab/make-root tests/lib/in-the-open tests/stories/mutants contrib/demo/demo .ci/run
 	cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 --include=/usr/include/utlist.h \
 		--suppress=uninitvar --suppress=negativeIndex -I. cmd rules actions # those two are false alarms here
 
