@@ -18,6 +18,7 @@ struct link {
 	struct waiting *queue;   /* not yet sent; the oldest first */
 	struct waiting *pending; /* bans asked for; the oldest first */
 	size_t queued, pendings;
+	ev_tstamp lost; /* when the socket was: ages stand still until there is another */
 	uint64_t dropped;
 	bool full;
 };
@@ -31,6 +32,7 @@ disconnect(struct link *l)
 	ev_io_stop(l->loop, &l->writable);
 	close(l->fd);
 	l->fd = -1;
+	l->lost = ev_now(l->loop);
 }
 
 static void
@@ -157,7 +159,7 @@ static void
 unpend_old(struct link *l)
 {
 	struct waiting *w, *next;
-	ev_tstamp now = ev_now(l->loop);
+	ev_tstamp now = l->fd >= 0 ? ev_now(l->loop) : l->lost;
 
 	DL_FOREACH_SAFE(l->pending, w, next)
 		if (now - w->asked > LINK_PENDING_AGE || (w->answered > 0. && now - w->answered > LINK_ANSWERED_AGE))
@@ -237,13 +239,13 @@ link_connect(struct link *l, int fd)
 
 	disconnect(l);
 	unqueue_bans(l);
+	unpend_old(l);
 	l->fd = fd;
 	ev_io_set(&l->readable, fd, EV_READ);
 	ev_io_set(&l->writable, fd, EV_WRITE);
 	ev_io_start(l->loop, &l->readable);
 	if (l->queue)
 		ev_io_start(l->loop, &l->writable);
-	unpend_old(l);
 	DL_FOREACH(l->pending, w) {
 		l->hooks.repeats(l->hooks.context, &w->m.verdict);
 		enqueue(l, &w->m);

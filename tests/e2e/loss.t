@@ -35,6 +35,8 @@ kill_part() { # PART
 }
 other_part() { now=$(part_pid "$1") && [ "$now" != "$2" ]; }
 all_banned() { [ "$(sql 'SELECT count(DISTINCT address) FROM bans')" = "$1" ]; }
+# A ban that was adopted after a crash is in the ledger at once; its story follows when the watcher has told it again.
+all_told() { [ "$(sql "SELECT count(DISTINCT address) FROM evidence")" = "$1" ]; }
 not_banned() {
 	sql 'SELECT DISTINCT address FROM bans' | sort >"$T/banned"
 	python3 -c "for n in range(1, $SOURCES + 1): print(f'2001:db8:{n:x}::/64')" | sort | comm -23 - "$T/banned"
@@ -64,6 +66,7 @@ ok 'killed, and started again' start_mailreeved
 sleep 0.5
 writer_stops
 ok "each of $SOURCES sources is banned" wait_until 20 all_banned "$SOURCES" || note "not banned: $(not_banned | tr '\n' ' ')"
+wait_until 15 all_told "$SOURCES"
 is "$(sql 'SELECT count(*) FROM bans')" "$SOURCES" 'once'
 is "$(sql "SELECT address, count(*) FROM evidence GROUP BY address HAVING count(*) != $ALL_LINES" | tr '\n' ' ')" '' "for $ALL_LINES lines"
 is "$(sql "SELECT count(DISTINCT address) FROM evidence")" "$SOURCES" 'each'
