@@ -58,18 +58,18 @@ hit_number(const struct matched *m, const struct hit *h, const struct quantity *
 	return true;
 }
 
-static bool
-compare(long n, const char *op, long with)
+bool
+condition_holds(const struct condition *c, long n)
 {
-	switch (op[0]) {
+	switch (c->op[0]) {
 	case '<':
-		return op[1] ? n <= with : n < with;
+		return c->op[1] ? n <= c->number : n < c->number;
 	case '>':
-		return op[1] ? n >= with : n > with;
+		return c->op[1] ? n >= c->number : n > c->number;
 	case '!':
-		return n != with;
+		return n != c->number;
 	default:
-		return n == with;
+		return n == c->number;
 	}
 }
 
@@ -103,7 +103,7 @@ holds(const struct condition *c, const struct matched *m, const struct hit *h)
 	if (c->what.tally)
 		return true;
 	if (c->kind == CONDITION_NUMBER)
-		return hit_number(m, h, &c->what, &n) && compare(n, c->op, c->number);
+		return hit_number(m, h, &c->what, &n) && condition_holds(c, n);
 	text = hit_field(h, c->what.id);
 	if (c->kind == CONDITION_TEXTS)
 		return (text.p && among(c->texts, text)) == (c->op[0] == '=');

@@ -44,3 +44,5 @@ struct span hit_field(const struct hit *h, int field);
 /* The number that a quantity of the line stands for (never a tally's). A counter that the line lacks is 0. False: the
  * field is absent or holds no number. */
 bool hit_number(const struct matched *m, const struct hit *h, const struct quantity *q, long *out);
+/* Of a CONDITION_NUMBER: does the number meet it? */
+bool condition_holds(const struct condition *c, long n);

@@ -197,27 +197,12 @@ quantity(const struct matched *m, const struct hit *h, const struct session *s, 
 }
 
 static bool
-compare(long n, const char *op, long with)
-{
-	switch (op[0]) {
-	case '<':
-		return op[1] ? n <= with : n < with;
-	case '>':
-		return op[1] ? n >= with : n > with;
-	case '!':
-		return n != with;
-	default:
-		return n == with;
-	}
-}
-
-static bool
 tallies_agree(const struct hit *h, const struct session *s)
 {
 	const struct condition *c = h->rule->when;
 
 	for (int i = 0; i < h->rule->whens; i++, c++)
-		if (c->what.tally && !compare(quantity(NULL, h, s, &c->what), c->op, c->number))
+		if (c->what.tally && !condition_holds(c, quantity(NULL, h, s, &c->what)))
 			return false;
 	return true;
 }
