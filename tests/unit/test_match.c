@@ -264,7 +264,7 @@ test_deep(void)
 		n += (size_t)snprintf(yaml + n, sizeof yaml - n, "  - {id: r%d, signal: context, line: '%0*d{...}'}\n", i, i, 0);
 	f = load(yaml);
 	for (int i = 1; i <= 60; i++) {
-		char id[8];
+		char id[16];
 
 		strcat(line, "0");
 		snprintf(id, sizeof id, "r%d", i);
