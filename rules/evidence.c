@@ -6,6 +6,7 @@
 #include "cmd/base/log.h"
 #include "rules/evidence.h"
 #include "rules/lru.h"
+#include "rules/mask.h"
 
 enum {
 	STATE_VERSION = 1,
@@ -35,24 +36,6 @@ evidence_free(struct evidence *v)
 		return;
 	lru_free(v->folders);
 	free(v);
-}
-
-/* Passwords stand in logs behind these (a server's debug log, a client that talks out of turn): what follows, up to
- * the next space, is not told. */
-static void
-mask_secrets(char *line, size_t n)
-{
-	static const char *const before[] = { "AUTH PLAIN ", "AUTH LOGIN ", "given password: ", "password=", "PASS ", NULL };
-
-	for (int i = 0; before[i]; i++) {
-		size_t length = strlen(before[i]);
-		char *at = memmem(line, n, before[i], length);
-
-		if (!at)
-			continue;
-		for (at += length; at < line + n && *at != ' '; at++)
-			*at = '*';
-	}
 }
 
 /* "pack/id", without the cost of printf. */
@@ -105,14 +88,10 @@ evidence_of(const struct evidence *v, uint64_t source, const struct exhibit *out
 void
 exhibit_tell(const struct exhibit *x, const struct addr *subject, struct msg_evidence *out)
 {
-	char line[EVIDENCE_LINE_MAX];
-
 	*out = (struct msg_evidence){ .subject = *subject, .time = x->time, .points = (double)x->points, .count = x->count };
 	snprintf(out->signal, sizeof(out->signal), "%s", signal_name((enum signal)x->signal));
 	snprintf(out->rule, sizeof(out->rule), "%s", x->rule);
-	memcpy(line, x->line, x->length);
-	mask_secrets(line, x->length);
-	span_printable((struct span){ line, x->length }, out->line, sizeof(out->line));
+	mask_printable((struct span){ x->line, x->length }, out->line, sizeof(out->line));
 }
 
 void
