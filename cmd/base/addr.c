@@ -261,22 +261,3 @@ addr_overlap(const struct addr *a, const struct addr *b)
 {
 	return addr_within(a, b) || addr_within(b, a);
 }
-
-/* The finaliser of MurmurHash3: every bit of the input moves every bit of the result. */
-static uint64_t
-mix(uint64_t h)
-{
-	h = (h ^ h >> 33) * 0xff51afd7ed558ccdULL;
-	h = (h ^ h >> 33) * 0xc4ceb9fe1a85ec53ULL;
-	return h ^ h >> 33;
-}
-
-uint64_t
-addr_hash(const struct addr *a)
-{
-	uint64_t high, low;
-
-	memcpy(&high, a->b, 8);
-	memcpy(&low, a->b + 8, 8);
-	return mix(mix(high ^ ((uint64_t)a->family << 8 | a->bits)) ^ low);
-}

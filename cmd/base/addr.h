@@ -32,4 +32,3 @@ bool addr_equal(const struct addr *a, const struct addr *b);
 /* True if inner lies wholly within outer (equal counts). */
 bool addr_within(const struct addr *inner, const struct addr *outer);
 bool addr_overlap(const struct addr *a, const struct addr *b);
-uint64_t addr_hash(const struct addr *a);

@@ -160,36 +160,6 @@ test_relations(void)
 	is_text(addr_format(&a, text), "2001:db8:1::/61", "bits are cut within a byte");
 }
 
-static int
-compare(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-static void
-test_hash(void)
-{
-	enum { HASHES = 65536 };
-	uint64_t *h = calloc(HASHES, sizeof(*h)), same = 0, low = 0;
-	struct addr a = addr("198.18.0.0"), b = addr("2001:db8::"), c = addr("2001:db8::/64");
-
-	for (unsigned i = 0; i < HASHES; i++) {
-		a.b[2] = (uint8_t)(i >> 8);
-		a.b[3] = (uint8_t)i;
-		h[i] = addr_hash(&a);
-		low += h[i] & 1;
-	}
-	qsort(h, HASHES, sizeof(*h), compare);
-	for (unsigned i = 1; i < HASHES; i++)
-		same += h[i] == h[i - 1];
-	is_int((long long)same, 0, "65536 neighbours have 65536 hashes");
-	ok(low > HASHES / 2 - 1000 && low < HASHES / 2 + 1000, "whose lowest bit is fair (%u)", (unsigned)low);
-	ok(addr_hash(&b) != addr_hash(&c), "the prefix length counts");
-	free(h);
-}
-
 int
 main(void)
 {
@@ -197,6 +167,5 @@ main(void)
 	test_against_libc();
 	test_prefixes();
 	test_relations();
-	test_hash();
 	return done_testing();
 }
