@@ -16,12 +16,12 @@
 enum { STATE_VERSION = 1, COMMON_DAYS = 30 };
 
 struct suspect {
-	uint64_t trait[SUSPECT_TRAITS];
-	char text[SUSPECT_TRAITS][TRAIT_TEXT_MAX];
 	uint64_t campaign;       /* of the first match; 0: none */
 	uint64_t account;        /* the one tried last */
 	int64_t started;         /* when it got its head start */
 	uint32_t traits, matches;
+	uint64_t trait[SUSPECT_TRAITS]; /* from here on not cleared for a new suspect */
+	char text[SUSPECT_TRAITS][TRAIT_TEXT_MAX];
 };
 struct known { uint64_t campaign, source; int64_t time; }; /* a trait of banned sources, and the last one of them */
 
@@ -41,7 +41,7 @@ campaigns_new(const struct policy *p)
 	c->policy = p;
 	c->campaigns = lru_new(CAMPAIGNS_MAX, sizeof(struct campaign));
 	c->known = lru_new(TRAITS_MAX, sizeof(struct known));
-	c->suspects = lru_new(SUSPECTS_MAX, sizeof(struct suspect));
+	c->suspects = lru_new_cleared(SUSPECTS_MAX, sizeof(struct suspect), offsetof(struct suspect, trait));
 	c->common = novelty_new(COMMON_MAX);
 	return c;
 }

@@ -25,7 +25,7 @@ evidence_new(void)
 {
 	struct evidence *v = xcalloc(1, sizeof(*v));
 
-	v->folders = lru_new(EVIDENCE_SOURCES, sizeof(struct folder));
+	v->folders = lru_new_cleared(EVIDENCE_SOURCES, sizeof(struct folder), offsetof(struct folder, exhibit));
 	return v;
 }
 
