@@ -3,6 +3,7 @@
 #pragma once
 
 #include "rules/match.h"
+#include "rules/sitting.h"
 
 struct place {              /* where the line stood */
 	const char *file;   /* path, or the journal's name; lives as long as the engine */
@@ -18,9 +19,7 @@ struct event {
 	struct addr source;     /* the exact address; family 0: not known */
 	struct span field[FIELD_FIXED]; /* absent where not known; FIELD_SOURCE is not used */
 	struct hit *hit;        /* all captures, for explain; may be NULL */
-	uint64_t session;       /* names the thread; 0: none */
-	uint64_t entered;       /* how often the session was opened anew: same session only if equal too */
-	bool session_over;      /* this line closed the session */
+	struct sitting *sitting; /* of its session; NULL: none that is this source's alone */
 	uint16_t accepted;      /* recipients accepted in this session so far (tally "accepted"), 0 if not told */
 	struct place place;
 };

@@ -21,11 +21,9 @@ judge_new(const struct policy *p, size_t sources_max, const struct judge_hooks *
 	j->seen = novelty_new(2 * sources_max);
 	j->bonds = novelty_new(BONDS_MAX);
 	j->domains = novelty_new(DOMAINS_MAX);
-	j->sittings = session_table();
 	j->tries = try_table();
 	j->told = told_table();
 	j->friends = lru_new(FRIENDS_MAX, sizeof(struct friend));
-	j->dossiers = lru_new(TRIES_MAX, sizeof(struct dossier));
 	j->accounts = accounts_new(p);
 	j->networks = networks_new(p);
 	j->campaigns = campaigns_new(p);
@@ -38,13 +36,11 @@ judge_new(const struct policy *p, size_t sources_max, const struct judge_hooks *
 void
 judge_free(struct judge *j)
 {
-	struct lru *tables[] = { j ? j->sittings : NULL, j ? j->tries : NULL, j ? j->told : NULL, j ? j->friends : NULL,
-		j ? j->dossiers : NULL };
-
 	if (!j)
 		return;
-	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
-		lru_free(tables[i]);
+	lru_free(j->tries);
+	lru_free(j->told);
+	lru_free(j->friends);
 	sources_free(j->sources);
 	novelty_free(j->seen);
 	novelty_free(j->bonds);
@@ -86,6 +82,17 @@ open_matter(struct matter *m, const struct event *e)
 	name_set(&m->account, e->field[FIELD_ACCOUNT]);
 }
 
+struct source *
+source_of(struct judge *j, uint64_t key, int64_t time)
+{
+	bool fresh;
+	struct source *s = sources_make(j->sources, key, time, &fresh);
+
+	if (fresh)
+		s->friend = lru_find(j->friends, key) != NULL;
+	return s;
+}
+
 static bool
 over_threshold(struct judge *j, const struct source *s, int64_t time, double *score)
 {
@@ -94,7 +101,7 @@ over_threshold(struct judge *j, const struct source *s, int64_t time, double *sc
 	*score = fmax((double)s->fast, (double)s->slow);
 	if (*score < need)
 		return false;
-	if (is_office(j, s->key, time))
+	if (is_office(j, friend_of(j, s), time))
 		need *= j->policy->credit.office_factor;
 	return *score >= need;
 }
@@ -129,7 +136,7 @@ ask_ban(struct judge *j, struct weighing *w, struct source *s, double score)
 {
 	char detail[MSG_WHY_MAX * 6], reasons[REASON_TEXT_MAX];
 	struct verdict v = { .kind = VERDICT_BAN, .severity = SEVERITY_WARNING, .time = w->m.e->time, .score = score,
-		.instant = w->instant, .mild = is_office(j, s->key, w->m.e->time), .why = signal_name(w->m.signal), .detail = detail };
+		.instant = w->instant, .mild = is_office(j, friend_of(j, s), w->m.e->time), .why = signal_name(w->m.signal), .detail = detail };
 
 	v.subject = (struct subject){ .kind = SUBJECT_ADDRESS, .addr = w->subject };
 	snprintf(detail, sizeof(detail), "%s%s%s; score %.0f fast, %.0f slow", v.why, w->reasons ? ": " : "",
@@ -151,7 +158,7 @@ static double
 add_points(struct judge *j, struct weighing *w)
 {
 	const struct event *e = w->m.e;
-	struct source *s = sources_make(j->sources, w->m.source, e->time);
+	struct source *s = w->who;
 	double points = w->points, besides = w->head_start + w->watched, score;
 	struct exhibit x = { .time = e->time, .count = e->count, .signal = (uint16_t)w->m.signal };
 	bool adds = !is_sanctioned(j, s, e);
@@ -193,7 +200,7 @@ look_for_campaign(struct judge *j, struct weighing *w)
 	for (size_t i = 0; i < sizeof(traits) / sizeof(*traits); i++)
 		if (traits[i].value.p)
 			due |= campaigns_note(j->campaigns, w->m.source, traits[i].kind, traits[i].value, w->m.e->time);
-	if (!due || has_credit(j, w->m.source))
+	if (!due || has_credit(j, w->who))
 		return;
 	w->head_start = j->policy->campaign.head_start;
 	because(w, REASON_CAMPAIGN);
@@ -207,6 +214,7 @@ accuse(struct judge *j, const struct matter *m)
 	struct watch_hooks hooks = { alert_watch, &now };
 
 	w.subject = addr_subject(m->e->source);
+	w.who = source_of(j, m->source, m->e->time);
 	weigh(j, &w);
 	watches_event(j->watches, &w.m, &hooks);
 	if (breaker_open(j->breaker, w.weight->fault, m->e->time)) {

@@ -88,25 +88,14 @@ is_steady(const struct policy *p, struct try *t, int64_t time)
 	return true;
 }
 
-struct dossier *
-dossier_of(struct judge *j, uint64_t source)
-{
-	bool fresh;
-
-	return lru_make(j->dossiers, source, &fresh);
-}
-
 /* How many names failed from this source and never succeeded there, within a day; this new one included. */
 static uint32_t
-count_name(struct judge *j, const struct weighing *w)
+count_name(const struct weighing *w)
 {
-	struct dossier *d = dossier_of(j, w->m.source);
-
-	if (d->names_day == 0 || w->m.e->time - d->names_day >= DAY) {
-		d->names_day = w->m.e->time;
-		d->names = 0;
-	}
-	return ++d->names;
+	source_turn_day(w->who, w->m.e->time);
+	if (w->who->names < UINT8_MAX)
+		w->who->names++;
+	return w->who->names;
 }
 
 /* A role account, or one that is declared never to log in. */
@@ -158,7 +147,7 @@ weigh_stranger(struct judge *j, struct weighing *w, struct try *t, enum name_kin
 	}
 	if (!w->fresh)
 		return;
-	names = count_name(j, w);
+	names = count_name(w);
 	if (kind == NAME_FAR && accounts_learned(j->accounts, w->m.e->time) && names >= p->auth.far_from) {
 		w->points *= p->auth.far_factor;
 		because(w, REASON_FAR_NAME);

@@ -8,15 +8,15 @@
 #include "rules/judge_parts.h"
 
 struct friend *
-friend_of(struct judge *j, uint64_t source)
+friend_of(struct judge *j, const struct source *s)
 {
-	return lru_use(j->friends, source);
+	return s->friend ? lru_use(j->friends, s->key) : NULL;
 }
 
 bool
-has_credit(struct judge *j, uint64_t source)
+has_credit(struct judge *j, const struct source *s)
 {
-	const struct friend *f = friend_of(j, source);
+	const struct friend *f = friend_of(j, s);
 
 	return f && (f->login || f->delivered);
 }
@@ -25,14 +25,17 @@ static struct friend *
 make_friend(struct judge *j, uint64_t source)
 {
 	bool fresh;
+	struct friend *f = lru_make(j->friends, source, &fresh);
+	struct source *s = fresh ? sources_find(j->sources, source) : NULL;
 
-	return lru_make(j->friends, source, &fresh);
+	if (s)
+		s->friend = true;
+	return f;
 }
 
 bool
-is_office(const struct judge *j, uint64_t source, int64_t time)
+is_office(const struct judge *j, const struct friend *f, int64_t time)
 {
-	const struct friend *f = lru_find(j->friends, source);
 	const struct policy *p = j->policy;
 
 	return f && recent_count(f->account, OFFICE_NAMES, (uint32_t)(time / SECOND),
@@ -75,7 +78,7 @@ static bool
 looks_stolen(struct judge *j, const struct matter *m, bool unusual, bool bonded)
 {
 	const struct policy *p = j->policy;
-	const struct dossier *d = lru_find(j->dossiers, m->source);
+	const struct source *s = sources_find(j->sources, m->source);
 	int64_t time = m->e->time;
 	int foes;
 
@@ -83,9 +86,9 @@ looks_stolen(struct judge *j, const struct matter *m, bool unusual, bool bonded)
 		alert_account(j, m, SEVERITY_CRITICAL, "role-login", "is a role account or one that never logs in, and has logged in");
 		return true;
 	}
-	if (d && d->names >= p->stolen.names && (double)(time - d->names_day) < p->stolen.within) {
+	if (s && s->names >= p->stolen.names && source_day_age(s, time) < p->stolen.within) {
 		alert_account(j, m, SEVERITY_CRITICAL, "login-after-guessing",
-		              "logged in from a source that failed with %u other names", d->names);
+		              "logged in from a source that failed with %u other names", s->names);
 		return true;
 	}
 	foes = unusual ? accounts_foes(j->accounts, &m->account, time) : 0;

@@ -15,7 +15,6 @@
 #include "rules/watch.h"
 
 enum {
-	SITTINGS_MAX = 65536,   /* sessions whose caps are remembered */
 	TRIES_MAX = 65536,      /* pairs of source and account that fail */
 	FRIENDS_MAX = 65536,    /* sources that logged in or delivered */
 	BONDS_MAX = 1 << 17,    /* pairs of source and account that logged in */
@@ -31,17 +30,13 @@ struct friend {             /* a source with a good past */
 	uint32_t pad;
 	struct recent account[OFFICE_NAMES];
 };
-struct dossier {            /* a source with failures */
-	int64_t names_day, unknown_day;
-	uint32_t names, unknown; /* names that never succeeded from here, unknown recipients; within a day */
-};
 
 struct judge {
 	const struct policy *policy;
 	struct judge_hooks hooks;
 	struct sources *sources;
 	struct novelty *seen;
-	struct lru *sittings, *tries, *friends, *dossiers, *told;
+	struct lru *tries, *friends, *told;
 	struct novelty *bonds, *domains;
 	uint64_t domains_learned;
 	struct accounts *accounts;

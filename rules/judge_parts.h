@@ -8,6 +8,7 @@
 
 struct weighing {
 	struct matter m;
+	struct source *who;          /* its record; good to the end of the weighing */
 	struct addr subject;
 	const struct weight *weight;
 	double points, cap;
@@ -26,22 +27,19 @@ because(struct weighing *w, enum reason reason)
 	w->reasons |= 1u << reason;
 }
 
-/* judge_session.c: what a signal has given in this session so far. Good until the next call. */
-struct tab { uint16_t signal, count; float points; };
-struct tab *session_tab(struct judge *j, const struct weighing *w);
+/* judge.c: the record of a source, made if it was not there. */
+struct source *source_of(struct judge *j, uint64_t key, int64_t time);
 /* judge_weigh.c, judge_auth.c (a password failure): fill points, cap and reasons. */
 void weigh(struct judge *j, struct weighing *w);
 void weigh_login_failure(struct judge *j, struct weighing *w);
-struct lru *session_table(void);
 struct lru *try_table(void);
 struct lru *told_table(void);
-struct friend *friend_of(struct judge *j, uint64_t source);
 uint64_t bond_of(uint64_t source, const struct name *account);
-struct dossier *dossier_of(struct judge *j, uint64_t source);
 /* judge_good.c: logins, mail, and this server's own affairs. */
 void judge_good(struct judge *j, const struct matter *m);
-bool has_credit(struct judge *j, uint64_t source); /* a login or proper mail came from there */
-bool is_office(const struct judge *j, uint64_t source, int64_t time);
+struct friend *friend_of(struct judge *j, const struct source *s); /* NULL: nothing good is known of it */
+bool has_credit(struct judge *j, const struct source *s); /* a login or proper mail came from there */
+bool is_office(const struct judge *j, const struct friend *f, int64_t time);
 bool is_local_domain(struct judge *j, struct span recipient, int64_t time);
 /* judge_alert.c */
 void alert_account(struct judge *j, const struct matter *m, enum severity severity, const char *watch, const char *format, ...)

@@ -42,7 +42,7 @@ static void
 sanction_source(struct judge *j, const struct addr *a, int64_t time, int64_t until, bool throttle)
 {
 	struct addr subject = addr_subject(*a);
-	struct source *s = sources_make(j->sources, source_key(&subject), time);
+	struct source *s = source_of(j, source_key(&subject), time);
 	uint32_t end = until ? whole_seconds(until) : UINT32_MAX; /* 0: without end */
 
 	start_anew(s);

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/judge_internal.h"
 
-enum { STATE_VERSION = 1 };
+enum { STATE_VERSION = 2 };
 
 void
 judge_save(const struct judge *j, struct state *s)
@@ -13,11 +13,9 @@ judge_save(const struct judge *j, struct state *s)
 	novelty_save(j->seen, s);
 	novelty_save(j->bonds, s);
 	novelty_save(j->domains, s);
-	lru_save(j->sittings, s, "sittings");
 	lru_save(j->tries, s, "tries");
 	lru_save(j->told, s, "told");
 	lru_save(j->friends, s, "friends");
-	lru_save(j->dossiers, s, "dossiers");
 	accounts_save(j->accounts, s);
 	networks_save(j->networks, s);
 	campaigns_save(j->campaigns, s);
@@ -33,8 +31,8 @@ judge_load(struct judge *j, struct state *s)
 		return false;
 	j->domains_learned = state_get_u64(s);
 	return sources_load(j->sources, s) && novelty_load(j->seen, s) && novelty_load(j->bonds, s) &&
-	       novelty_load(j->domains, s) && lru_load(j->sittings, s, "sittings") && lru_load(j->tries, s, "tries") &&
-	       lru_load(j->told, s, "told") && lru_load(j->friends, s, "friends") && lru_load(j->dossiers, s, "dossiers") &&
+	       novelty_load(j->domains, s) && lru_load(j->tries, s, "tries") &&
+	       lru_load(j->told, s, "told") && lru_load(j->friends, s, "friends") &&
 	       accounts_load(j->accounts, s) && networks_load(j->networks, s) && campaigns_load(j->campaigns, s) &&
 	       watches_load(j->watches, s) && breaker_load(j->breaker, s) && evidence_load(j->evidence, s);
 }

@@ -52,20 +52,16 @@ static uint32_t
 harvest_count(struct judge *j, struct weighing *w)
 {
 	const struct event *e = w->m.e;
-	struct dossier *d = dossier_of(j, w->m.source);
-	const struct friend *f = friend_of(j, w->m.source);
+	const struct friend *f = friend_of(j, w->who);
 	uint32_t before, good = e->accepted;
 	double counted;
 
-	if (d->unknown_day == 0 || e->time - d->unknown_day >= DAY) {
-		d->unknown_day = e->time;
-		d->unknown = 0;
-	}
-	before = d->unknown;
-	d->unknown += e->count;
+	source_turn_day(w->who, e->time);
+	before = w->who->unknown;
+	w->who->unknown = (uint16_t)(before + e->count < UINT16_MAX ? before + e->count : UINT16_MAX);
 	if (f && e->time - f->day < DAY && f->recipients > good)
 		good = f->recipients;
-	if (d->unknown <= good) {
+	if (w->who->unknown <= good) {
 		because(w, REASON_GOOD_RECIPIENTS);
 		return 0;
 	}
@@ -91,10 +87,10 @@ static void
 ease(struct judge *j, struct weighing *w)
 {
 	const struct policy *p = j->policy;
-	const struct friend *f = friend_of(j, w->m.source);
+	const struct friend *f = friend_of(j, w->who);
 
 	/* Big senders and offices open many connections; a forwarder hands on what others typed. */
-	if ((w->m.signal == SIGNAL_FLOOD || w->m.signal == SIGNAL_HOSTILE) && has_credit(j, w->m.source)) {
+	if ((w->m.signal == SIGNAL_FLOOD || w->m.signal == SIGNAL_HOSTILE) && has_credit(j, w->who)) {
 		w->points = 0;
 		because(w, REASON_DELIVERED);
 	}
@@ -112,7 +108,7 @@ ease(struct judge *j, struct weighing *w)
 }
 
 static void
-weigh_plainly(struct judge *j, struct weighing *w, const struct tab *tab)
+weigh_plainly(struct judge *j, struct weighing *w, float given)
 {
 	const struct weight *weight = w->weight;
 	double first = weight->points, then = weight->then;
@@ -125,14 +121,24 @@ weigh_plainly(struct judge *j, struct weighing *w, const struct tab *tab)
 	if (w->m.signal == SIGNAL_HARVEST)
 		count = harvest_count(j, w);
 	if (count > 0)
-		w->points = (tab->count == 0 ? first - then : 0) + then * count;
+		w->points = (given > 0 ? 0 : first - then) + then * count;
+}
+
+/* What the signal has given in this session so far. Lines outside a session belong together while the gaps are short. */
+static float *
+given_so_far(const struct judge *j, const struct weighing *w)
+{
+	struct sitting *s = w->m.e->sitting;
+	const struct policy *p = j->policy;
+
+	return sitting_given(s ? s : &w->who->sitting, w->m.signal, w->m.e->time, s ? p->session_silence : p->session_gap);
 }
 
 void
 weigh(struct judge *j, struct weighing *w)
 {
 	enum signal told = w->m.e->signal;
-	struct tab *tab;
+	float *given;
 
 	choose_weight(j, w);
 	w->fresh = is_new(j, w);
@@ -140,15 +146,13 @@ weigh(struct judge *j, struct weighing *w)
 		weigh_login_failure(j, w);
 	if (w->m.signal == SIGNAL_ROLE_LOGIN) /* always new */
 		w->fresh = true;
-	tab = session_tab(j, w);
+	given = given_so_far(j, w);
 	if (told != SIGNAL_AUTH_FAILED && told != SIGNAL_AUTH_UNKNOWN && told != SIGNAL_ROLE_LOGIN)
-		weigh_plainly(j, w, tab);
+		weigh_plainly(j, w, *given);
 	ease(j, w);
-	if (w->points > w->cap - (double)tab->points) {
-		w->points = fmax(w->cap - (double)tab->points, 0);
+	if (w->points > w->cap - (double)*given) {
+		w->points = fmax(w->cap - (double)*given, 0);
 		because(w, REASON_CAPPED);
 	}
-	if (w->points > 0 && tab->count < UINT16_MAX)
-		tab->count++;
-	tab->points += (float)w->points;
+	*given += (float)w->points;
 }

@@ -10,12 +10,12 @@
 #include "rules/score.h"
 
 enum {
-	STATE_VERSION = 1,
+	STATE_VERSION = 2,
 	INDEX_FIRST = 1024,
 	SAMPLE = 8,         /* sources looked at for one that leaves */
 };
 
-_Static_assert(sizeof(struct source) == 48, "a source is 48 bytes");
+_Static_assert(sizeof(struct source) == 64, "a source is one line of the cache");
 
 struct sources {
 	const struct policy *policy;
@@ -33,7 +33,7 @@ sources_new(size_t most, const struct policy *p)
 
 	t->policy = p;
 	t->most = most;
-	t->source = xcalloc(most, sizeof(*t->source)); /* pages are touched only as it fills */
+	t->source = xaligned(sizeof(*t->source), most * sizeof(*t->source)); /* pages are touched only as it fills */
 	t->mask = INDEX_FIRST - 1;
 	t->index = xcalloc(INDEX_FIRST, sizeof(*t->index));
 	return t;
@@ -156,7 +156,7 @@ suspicion(const struct policy *p, const struct source *s)
 	double slow = s->slow > 0 ? p->half_slow * log2((double)s->slow) : -INFINITY;
 	double banned = (double)s->until * (double)SECOND;
 
-	return fmax(fmax((double)s->time + fmax(fast, slow), banned), 0);
+	return fmax(fmax((double)s->time * (double)SECOND + fmax(fast, slow), banned), 0);
 }
 
 static size_t
@@ -177,11 +177,18 @@ least_suspicious(struct sources *t)
 	return best;
 }
 
+static uint8_t
+part_of(int64_t time)
+{
+	return (uint8_t)(time / (DAY / (DAY_PARTS - 1)));
+}
+
 struct source *
-sources_make(struct sources *t, uint64_t key, int64_t time)
+sources_make(struct sources *t, uint64_t key, int64_t time, bool *fresh)
 {
 	size_t slot = probe(t, key), at = t->count;
 
+	*fresh = !t->index[slot];
 	if (t->index[slot])
 		return &t->source[t->index[slot] - 1];
 	if (t->count == t->most) {
@@ -190,7 +197,7 @@ sources_make(struct sources *t, uint64_t key, int64_t time)
 	} else {
 		t->count++;
 	}
-	t->source[at] = (struct source){ .key = key, .time = time };
+	t->source[at] = (struct source){ .key = key, .time = (uint32_t)(time / SECOND), .part = part_of(time) };
 	if (t->count * 4 > (t->mask + 1) * 3)
 		grow_index(t);
 	else
@@ -199,9 +206,11 @@ sources_make(struct sources *t, uint64_t key, int64_t time)
 }
 
 static double
-faded(double value, double half, int64_t from, int64_t to)
+faded(double value, double half, uint32_t from, int64_t to)
 {
-	return to <= from || value == 0 ? value : value * exp2(-(double)(to - from) / half);
+	int64_t seconds = to / SECOND - from;
+
+	return seconds <= 0 || value == 0 ? value : value * exp2(-(double)(seconds * SECOND) / half);
 }
 
 double
@@ -219,21 +228,38 @@ source_slow(const struct policy *p, const struct source *s, int64_t time)
 void
 source_decay(const struct policy *p, struct source *s, int64_t time)
 {
-	if (time <= s->time)
+	if (time / SECOND <= s->time)
 		return;
 	s->fast = (float)source_fast(p, s, time);
 	s->slow = (float)source_slow(p, s, time);
-	s->time = time;
+	s->time = (uint32_t)(time / SECOND);
+}
+
+double
+source_day_age(const struct source *s, int64_t time)
+{
+	int16_t hours = (int16_t)((uint16_t)(time / HOUR) - s->day);
+
+	return hours * (double)HOUR;
+}
+
+void
+source_turn_day(struct source *s, int64_t time)
+{
+	if (fabs(source_day_age(s, time)) < (double)DAY) /* an older line counts as now */
+		return;
+	s->day = (uint16_t)(time / HOUR);
+	s->names = 0;
+	s->unknown = 0;
 }
 
 /* Makes the first entry of `spent` the present part of the day. */
 static void
-turn_day(struct source *s, int64_t time)
+turn_part(struct source *s, int64_t time)
 {
-	uint16_t part = (uint16_t)(time / (DAY / (DAY_PARTS - 1)));
-	uint16_t gone = (uint16_t)(part - s->part);
+	uint8_t part = part_of(time), gone = (uint8_t)(part - s->part);
 
-	if (gone > UINT16_MAX - DAY_PARTS) /* an older line: counts as now */
+	if (gone > UINT8_MAX - DAY_PARTS) /* an older line: counts as now */
 		return;
 	s->part = part;
 	for (int kind = 0; kind < 2; kind++)
@@ -246,7 +272,7 @@ source_spend(struct source *s, enum spent kind, double points, double most, int6
 {
 	double left = most * 2;
 
-	turn_day(s, time);
+	turn_part(s, time);
 	for (int i = 0; i < DAY_PARTS; i++)
 		left -= s->spent[kind][i];
 	points = fmin(points, fmin(left, UINT8_MAX - s->spent[kind][0]) / 2);

@@ -11,7 +11,7 @@
 #include "rules/thread.h"
 
 enum {
-	STATE_VERSION = 2,
+	STATE_VERSION = 3,
 	CHARGES = 2,          /* signals of one session whose counts are made of tallies; and as many that are only observed */
 	OFFENCES_MAX = 10000, /* told by one line: a number beyond it is no count of anything */
 };
@@ -20,11 +20,12 @@ _Static_assert(SIGNAL_COUNT <= 64, "session.counted is one word");
 
 struct session {
 	int64_t last;               /* time of its latest line */
-	uint64_t entered;           /* unique to each opening, never reused */
 	uint64_t counted, observed; /* bit per signal: a `once` rule has had its event; one that only observes, too */
 	uint32_t tally[TALLIES_MAX];
 	struct { uint32_t signal, count; } charged[2 * CHARGES]; /* of tallies; signal + 1, 0: none yet */
+	struct sitting sitting;     /* the judgement's */
 	struct addr source;
+	bool mixed;                 /* it told of several sources: a process that serves many */
 	uint16_t used;              /* of text */
 	uint32_t known;             /* a bit a field: it stands in text. What follows is not cleared for a new session */
 	struct { uint16_t at, length; } field[FIELD_FIXED];
@@ -32,10 +33,7 @@ struct session {
 };
 _Static_assert(FIELD_FIXED <= 32, "session.known is one word");
 
-struct threads {
-	struct lru *sessions;
-	uint64_t entered; /* openings so far */
-};
+struct threads { struct lru *sessions; };
 
 struct threads *
 threads_new(size_t most)
@@ -80,13 +78,6 @@ outlives_silence(const struct rule *rule, int i)
 	return rule->key_column[i] < 0 && (rule->key_field[i] == FIELD_QID || rule->key_field[i] == FIELD_MESSAGE);
 }
 
-static void
-open_anew(struct threads *t, struct session *s)
-{
-	memset(s, 0, offsetof(struct session, field));
-	s->entered = ++t->entered;
-}
-
 static struct session *
 enter(struct threads *t, const struct hit *h, uint64_t key, int i, int64_t time)
 {
@@ -95,7 +86,7 @@ enter(struct threads *t, const struct hit *h, uint64_t key, int i, int64_t time)
 	bool silent = time - s->last > THREAD_SILENCE * SECOND && !outlives_silence(h->rule, i);
 
 	if (fresh || silent || (h->rule->opens && i == 0))
-		open_anew(t, s);
+		memset(s, 0, offsetof(struct session, field));
 	if (time > s->last)
 		s->last = time;
 	return s;
@@ -150,8 +141,10 @@ kept_bit(const struct capture *c)
 static void
 remember(struct session *s, const struct hit *h)
 {
-	if (h->source.family)
+	if (h->source.family) {
+		s->mixed |= s->source.family && !addr_equal(&s->source, &h->source);
 		s->source = h->source;
+	}
 	for (int i = 0; i < h->captures; i++)
 		if (kept_bit(&h->capture[i]))
 			remember_field(s, h->capture[i].field, h->capture[i].text);
@@ -353,15 +346,18 @@ join(struct threads *t, const struct hit *h, const struct record *r, struct even
 			remember(s[n], h);
 		if (needed)
 			complete(s[n], e, known);
-		if (n++ == 0)
-			e->session = key;
+		n++;
 	}
 	for (int i = 0; i < n && n > 1 && !h->rule->observe; i++)
 		share(s[i], e, *known);
-	if (n == 0)
-		return NULL;
-	e->entered = s[0]->entered;
-	return s[0];
+	return n > 0 ? s[0] : NULL;
+}
+
+/* Of a session that is one source's alone. */
+static struct sitting *
+sitting_of(struct session *s)
+{
+	return s && !s->mixed ? &s->sitting : NULL;
 }
 
 /* Nothing in a hostile line can be believed, and nothing of it is kept. But columns are not typed: where one names a
@@ -371,13 +367,12 @@ blame(const struct threads *t, const struct hit *h, const struct record *r, stru
 {
 	for (int i = 0; i < h->rule->keys && !h->rule->opens && !e->source.family; i++) {
 		uint64_t key = h->rule->key_column[i] >= 0 ? session_key(h, r, i) : 0;
-		const struct session *s = key ? lru_find(t->sessions, key) : NULL;
+		struct session *s = key ? lru_find(t->sessions, key) : NULL;
 
 		if (!s || r->time - s->last > THREAD_SILENCE * SECOND)
 			continue;
 		e->source = s->source;
-		e->session = key;
-		e->entered = s->entered;
+		e->sitting = sitting_of(s);
 	}
 }
 
@@ -393,8 +388,7 @@ begin_event(struct event *e, struct hit *h, const struct record *r, const struct
 	if (h->hostile)
 		e->source.family = 0;
 	e->hit = h;
-	e->session = e->entered = 0;
-	e->session_over = h->rule->ends;
+	e->sitting = NULL;
 	e->accepted = 0;
 	e->place = *place;
 }
@@ -422,10 +416,11 @@ thread_join(struct threads *t, const struct matched *m, struct hit *h, const str
 		bool spent = spend(t, h, r);
 
 		s = join(t, h, r, e, &known);
+		e->sitting = sitting_of(s);
 		counts = settle(m, h, s, e) && !spent;
 	}
-	if (s && h->rule->ends) /* its text stays readable until the next session is made */
-		lru_remove(t->sessions, e->session);
+	if (s && h->rule->ends) /* its memory stays readable until the next session is made */
+		lru_remove(t->sessions, lru_key(t->sessions, s));
 	if (counts)
 		clear_unknown(e, known);
 	return counts;
@@ -435,15 +430,11 @@ void
 threads_save(const struct threads *t, struct state *s)
 {
 	state_mark(s, "threads", STATE_VERSION);
-	state_put_u64(s, t->entered);
 	lru_save(t->sessions, s, "sessions");
 }
 
 bool
 threads_load(struct threads *t, struct state *s)
 {
-	if (!state_expect(s, "threads", STATE_VERSION))
-		return false;
-	t->entered = state_get_u64(s);
-	return lru_load(t->sessions, s, "sessions");
+	return state_expect(s, "threads", STATE_VERSION) && lru_load(t->sessions, s, "sessions");
 }

@@ -165,6 +165,12 @@ xcalloc(size_t count, size_t size)
 }
 
 void *
+xaligned(size_t alignment, size_t size)
+{
+	return needed(aligned_alloc(alignment, size));
+}
+
+void *
 xrealloc(void *p, size_t size)
 {
 	return needed(realloc(p, size ? size : 1));

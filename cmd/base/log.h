@@ -20,6 +20,7 @@ void fatalx(const char *format, ...) LOG_FORMAT __attribute__((noreturn));
 
 /* Allocation that cannot fail: fatal when memory is out. */
 void *xcalloc(size_t count, size_t size);
+void *xaligned(size_t alignment, size_t size); /* not cleared */
 void *xrealloc(void *p, size_t size);
 char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t n);

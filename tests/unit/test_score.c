@@ -41,11 +41,12 @@ test_eviction(void)
 {
 	struct sources *t = sources_new(4096, &policy);
 	int kept = 0;
+	bool fresh;
 
 	for (uint64_t i = 0; i < 1000; i++)
-		sources_make(t, i, HOUR)->slow = 60;
+		sources_make(t, i, HOUR, &fresh)->slow = 60;
 	for (uint64_t i = 0; i < 200000; i++)
-		sources_make(t, 1000 + i, HOUR + (int64_t)i)->fast = 1;
+		sources_make(t, 1000 + i, HOUR + (int64_t)i, &fresh)->fast = 1;
 	is_int((long long)sources_count(t), 4096, "bounded");
 	for (uint64_t i = 0; i < 1000; i++)
 		kept += sources_find(t, i) != NULL && sources_find(t, i)->slow == 60;
@@ -60,14 +61,14 @@ test_index(void)
 	static uint64_t order[KEYS];
 	struct sources *t = sources_new(MOST, &policy);
 	size_t found = 0, at = 0;
-	bool exact = true;
+	bool exact = true, fresh;
 
 	srandom(7);
 	for (int i = 0; i < 100000; i++) {
 		uint64_t key = (uint64_t)random() % KEYS;
 
 		order[key] = (uint64_t)i + 1;
-		sources_make(t, key, (int64_t)i)->fast = (float)i;
+		sources_make(t, key, (int64_t)i, &fresh)->fast = (float)i;
 	}
 	for (uint64_t key = 0; key < KEYS; key++) {
 		struct source *s = sources_find(t, key);
@@ -93,7 +94,7 @@ test_decay(void)
 	ok(fabs((double)s.fast - 50) < 0.01, "the fast score halves in half an hour");
 	ok(fabs((double)s.slow - 98.57) < 0.01, "the slow one hardly");
 	source_decay(&policy, &s, 10 * MINUTE);
-	ok(s.time == 30 * MINUTE && fabs((double)s.fast - 50) < 0.01, "an older line changes nothing");
+	ok(s.time == 30 * 60 && fabs((double)s.fast - 50) < 0.01, "an older line changes nothing");
 }
 
 static void

@@ -70,16 +70,15 @@ test_ends(void)
 	struct threads *t = threads_new(16);
 	struct rule open = rule_of(SIGNAL_CONTEXT), end = rule_of(SIGNAL_HANGUP), failed = rule_of(SIGNAL_AUTH_FAILED);
 	struct event e;
-	uint64_t entered;
 
 	open.opens = end.ends = true;
 	line(t, &open, (struct told){ SECOND, "7", FIELD_SOURCE, "192.0.2.7" }, &e);
 	line(t, &end, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e);
-	ok(e.session_over && e.source.family == 4, "the last line still knows the session");
-	entered = e.entered;
+	ok(e.source.family == 4, "the last line still knows the session");
+	*sitting_given(e.sitting, SIGNAL_HANGUP, 0, HOUR) = 7;
 	line(t, &failed, (struct told){ 2 * SECOND, "7", FIELD_HELO, NULL }, &e);
 	is_int(e.source.family, 0, "after it nothing is known");
-	ok(e.entered != entered, "and it is another session");
+	ok(*sitting_given(e.sitting, SIGNAL_HANGUP, 0, HOUR) == 0, "and it is another session, which has given no points");
 	line(t, &open, (struct told){ 3 * SECOND, "7", FIELD_SOURCE, "192.0.2.8" }, &e);
 	line(t, &failed, (struct told){ 3 * SECOND + (THREAD_SILENCE + 1) * SECOND, "7", FIELD_HELO, NULL }, &e);
 	is_int(e.source.family, 0, "a long silence ends it, too: nobody is blamed for the next user of the pid");
