@@ -1,6 +1,5 @@
 /* The circuit breaker: different sources in windows of a few minutes, those that fail and those that succeed.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include <math.h>
 #include <stdlib.h>
 
 #include "cmd/base/log.h"
@@ -77,7 +76,8 @@ first_time(struct breaker *b, uint64_t source, uint64_t what, int64_t time)
 static bool
 still_works(const struct breaker *b, const struct tally *t, int64_t time)
 {
-	double within = b->policy->breaker.within, passed = fmod((double)time, within) / within;
+	int64_t within = (int64_t)b->policy->breaker.within;
+	double passed = (double)(time % within) / (double)within;
 
 	return t->usual >= 1 && t->worked >= 1 && t->worked >= t->usual * passed / 2;
 }

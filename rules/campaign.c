@@ -13,7 +13,7 @@
 #include "rules/policy_internal.h"
 #include "rules/watch.h"
 
-enum { STATE_VERSION = 1, COMMON_DAYS = 30 };
+enum { STATE_VERSION = 2, COMMON_DAYS = 30, TRAIT_VALUE_MAX = 52 };
 
 struct suspect {
 	uint64_t campaign;       /* of the first match; 0: none */
@@ -21,7 +21,7 @@ struct suspect {
 	int64_t started;         /* when it got its head start */
 	uint32_t traits, matches;
 	uint64_t trait[SUSPECT_TRAITS]; /* from here on not cleared for a new suspect */
-	char text[SUSPECT_TRAITS][TRAIT_TEXT_MAX];
+	struct { enum trait kind; char value[TRAIT_VALUE_MAX]; } shown[CAMPAIGN_TRAITS]; /* the first ones in words */
 };
 struct known { uint64_t campaign, source; int64_t time; }; /* a trait of banned sources, and the last one of them */
 
@@ -94,15 +94,16 @@ static bool
 keep_trait(struct suspect *s, uint64_t hash, enum trait kind, struct span value)
 {
 	uint32_t at = s->traits;
-	int n;
 
 	for (uint32_t i = 0; i < s->traits; i++)
 		if (s->trait[i] == hash)
 			return false;
 	if (at == SUSPECT_TRAITS)
 		return false;
-	n = snprintf(s->text[at], TRAIT_TEXT_MAX, "%s ", kind_names[kind]);
-	span_printable(value, s->text[at] + n, TRAIT_TEXT_MAX - (size_t)n);
+	if (at < CAMPAIGN_TRAITS) {
+		s->shown[at].kind = kind;
+		span_printable(value, s->shown[at].value, TRAIT_VALUE_MAX);
+	}
 	s->trait[at] = hash;
 	s->traits++;
 	return true;
@@ -180,7 +181,7 @@ campaigns_banned(struct campaigns *c, uint64_t source, int64_t time)
 		k->time = time;
 		k->source = source;
 		if (w->members == 1 && i < CAMPAIGN_TRAITS) {
-			memcpy(w->trait[i], s->text[i], TRAIT_TEXT_MAX);
+			snprintf(w->trait[i], TRAIT_TEXT_MAX, "%s %s", kind_names[s->shown[i].kind], s->shown[i].value);
 			w->traits = i + 1;
 		}
 	}

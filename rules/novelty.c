@@ -9,7 +9,7 @@
 
 /* A place is one word: 44 bits of the hash, from whose lower end the bucket is chosen, and below them the minute in
  * which it was seen, modulo 2^20 (two years). 0: empty. */
-enum { STATE_VERSION = 2, WAYS = 16, BUCKETS_FIRST = 64, MINUTE_BITS = 20 };
+enum { STATE_VERSION = 3, WAYS = 16, HALF = WAYS / 2, BUCKETS_FIRST = 64, MINUTE_BITS = 20 };
 
 static const uint64_t MINUTES = (1 << MINUTE_BITS) - 1;
 
@@ -18,6 +18,15 @@ struct novelty {
 	uint64_t *place;     /* buckets * WAYS */
 };
 
+/* Each half of a bucket is one line of the cache. */
+static uint64_t *
+make_places(size_t buckets)
+{
+	size_t size = buckets * WAYS * sizeof(uint64_t);
+
+	return memset(xaligned(HALF * sizeof(uint64_t), size), 0, size);
+}
+
 struct novelty *
 novelty_new(size_t most)
 {
@@ -25,7 +34,7 @@ novelty_new(size_t most)
 
 	n->most = most;
 	n->buckets = BUCKETS_FIRST;
-	n->place = xcalloc(n->buckets * WAYS, sizeof(*n->place));
+	n->place = make_places(n->buckets);
 	return n;
 }
 
@@ -58,27 +67,53 @@ age(uint64_t place, uint64_t minute)
 	return minutes > MINUTES / 2 ? 0 : minutes; /* seen later than now: an older line */
 }
 
-/* The place of the hash, or of what may be overwritten: an empty place or the one seen longest ago. *known: which. */
+/* NULL: not there. */
 static uint64_t *
-place_of(const struct novelty *n, uint64_t hash, uint64_t minute, bool *known)
+find(uint64_t *half, uint64_t hash)
 {
-	uint64_t *first = n->place + (hash >> MINUTE_BITS & (n->buckets - 1)) * WAYS, *best = first;
-	uint64_t oldest = 0;
+	uint64_t *found = NULL;
 
-	*known = false;
-	for (uint64_t *at = first; at < first + WAYS; at++) {
-		uint64_t old = *at ? age(*at, minute) : UINT64_MAX;
+	for (uint64_t *at = half; at < half + HALF; at++)
+		if (((*at ^ hash) & ~MINUTES) == 0 && *at)
+			found = at;
+	return found;
+}
 
-		if (((*at ^ hash) & ~MINUTES) == 0 && *at) {
-			*known = true;
-			return at;
-		}
-		if (old > oldest) {
-			oldest = old;
+static uint64_t *
+oldest(uint64_t *half, uint64_t minute)
+{
+	uint64_t *best = half, most = 0;
+
+	for (uint64_t *at = half; at < half + HALF && *best; at++) {
+		if (!*at || age(*at, minute) > most) {
 			best = at;
+			most = age(*at, minute);
 		}
 	}
 	return best;
+}
+
+/* The place of the hash, or of what may be overwritten: an empty place or the one seen longest ago. *known: which. What
+ * is not at home, in the half of the bucket that its hash names, came when that was full. */
+static uint64_t *
+place_of(const struct novelty *n, uint64_t hash, uint64_t minute, bool *known)
+{
+	uint64_t *bucket = n->place + (hash >> MINUTE_BITS & (n->buckets - 1)) * WAYS;
+	uint64_t *home = bucket + (hash >> 63) * HALF, *other = bucket + (~hash >> 63) * HALF;
+	uint64_t *at = find(home, hash), *old;
+
+	*known = at != NULL;
+	if (at)
+		return at;
+	old = oldest(home, minute);
+	if (!*old)
+		return old;
+	at = find(other, hash);
+	*known = at != NULL;
+	if (at)
+		return at;
+	at = oldest(other, minute);
+	return !*at || age(*at, minute) > age(*old, minute) ? at : old;
 }
 
 static void
@@ -89,7 +124,7 @@ grow(struct novelty *n, uint64_t minute)
 
 	n->buckets *= 2;
 	n->used = 0;
-	n->place = xcalloc(n->buckets * WAYS, sizeof(*n->place));
+	n->place = make_places(n->buckets);
 	for (size_t i = 0; i < old.buckets * WAYS; i++) {
 		uint64_t *at;
 
@@ -156,7 +191,7 @@ novelty_load(struct novelty *n, struct state *s)
 		return false;
 	free(n->place);
 	n->buckets = buckets;
-	n->place = xcalloc(buckets * WAYS, sizeof(*n->place));
+	n->place = make_places(buckets);
 	state_get(s, n->place, buckets * WAYS * sizeof(*n->place));
 	return !s->bad;
 }

@@ -296,9 +296,14 @@ is_listed(char *const *list, const char *account)
 	const char *local = slash ? slash + 1 : account;
 	size_t n = strcspn(local, "@");
 
-	for (; list && *list; list++)
-		if (strcmp(*list, account) == 0 || (strlen(*list) == n && strncmp(*list, local, n) == 0))
+	for (; list && *list; list++) {
+		const char *name = *list;
+
+		if (name[0] == local[0] && strncmp(name, local, n) == 0 && name[n] == '\0')
 			return true;
+		if (name[0] == account[0] && strcmp(name, account) == 0)
+			return true;
+	}
 	return false;
 }
 

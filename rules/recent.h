@@ -12,22 +12,22 @@ struct recent { uint32_t hash, seen; }; /* seen: s; 0: empty place */
 static inline int
 recent_note(struct recent *places, int n, uint64_t value, uint32_t now, uint32_t within)
 {
-	uint32_t hash = (uint32_t)(value >> 32);
-	int at = 0, live = 0, known = -1;
+	uint32_t hash = (uint32_t)(value >> 32), since = now > within ? now - within : 1;
+	int oldest = 0, live = 0, known = -1;
 
 	for (int i = 0; i < n; i++) {
-		if (places[i].seen && places[i].hash == hash)
+		live += places[i].seen >= since;
+		if (places[i].hash == hash && places[i].seen)
 			known = i;
-		if (places[i].seen < places[at].seen)
-			at = i;
+		if (places[i].seen < places[oldest].seen)
+			oldest = i;
 	}
-	if (known >= 0)
-		at = known;
-	places[at].hash = hash;
-	if (known < 0 || now > places[at].seen)
-		places[at].seen = now ? now : 1;
-	for (int i = 0; i < n; i++)
-		live += places[i].seen != 0 && (uint64_t)places[i].seen + within >= now;
+	if (known >= 0 && places[known].seen >= now)
+		return live;
+	if (known < 0)
+		known = oldest;
+	live += places[known].seen < since;
+	places[known] = (struct recent){ hash, now ? now : 1 };
 	return live;
 }
 

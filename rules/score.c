@@ -13,7 +13,11 @@ enum {
 	STATE_VERSION = 2,
 	INDEX_FIRST = 1024,
 	SAMPLE = 8,         /* sources looked at for one that leaves */
+	PLACE_BITS = 21,    /* of an entry of the index; above them stands some of the hash */
 };
+
+static const uint32_t PLACE_MASK = (1u << PLACE_BITS) - 1;
+static const size_t MOST = (1u << PLACE_BITS) - 2;
 
 _Static_assert(sizeof(struct source) == 64, "a source is one line of the cache");
 
@@ -22,7 +26,7 @@ struct sources {
 	size_t most, count;
 	uint64_t hand;      /* counts the places that were looked at: the next sample follows from it */
 	struct source *source;
-	uint32_t *index;    /* 0: empty, else place + 1; its size is mask + 1 */
+	uint32_t *index;    /* 0: empty, else place + 1 and the hash's tag; its size is mask + 1 */
 	size_t mask;
 };
 
@@ -32,7 +36,7 @@ sources_new(size_t most, const struct policy *p)
 	struct sources *t = xcalloc(1, sizeof(*t));
 
 	t->policy = p;
-	t->most = most;
+	t->most = most < MOST ? most : MOST;
 	t->source = xaligned(sizeof(*t->source), most * sizeof(*t->source)); /* pages are touched only as it fills */
 	t->mask = INDEX_FIRST - 1;
 	t->index = xcalloc(INDEX_FIRST, sizeof(*t->index));
@@ -97,23 +101,47 @@ home_of(const struct sources *t, uint64_t key)
 	return hash_u64(key) & t->mask;
 }
 
+/* Tells nearly all that stand in one another's way apart without a look at their records. */
+static uint32_t
+tag_of(uint64_t key)
+{
+	return (uint32_t)(hash_u64(key) >> (32 + PLACE_BITS)) << PLACE_BITS;
+}
+
+/* Where an entry's source stands, or would. */
+static size_t
+place_of(uint32_t entry)
+{
+	return (entry & PLACE_MASK) - 1;
+}
+
 /* The slot of the index that holds the key, or the empty one where it would stand. */
 static size_t
 probe(const struct sources *t, uint64_t key)
 {
 	size_t i = home_of(t, key);
+	uint32_t tag = tag_of(key);
 
-	while (t->index[i] && t->source[t->index[i] - 1].key != key)
-		i = (i + 1) & t->mask;
+	for (; t->index[i]; i = (i + 1) & t->mask)
+		if ((t->index[i] & ~PLACE_MASK) == tag && t->source[place_of(t->index[i])].key == key)
+			break;
 	return i;
+}
+
+static void
+enter(struct sources *t, size_t place)
+{
+	uint64_t key = t->source[place].key;
+
+	t->index[probe(t, key)] = tag_of(key) | (uint32_t)(place + 1);
 }
 
 struct source *
 sources_find(const struct sources *t, uint64_t key)
 {
-	uint32_t at = t->index[probe(t, key)];
+	uint32_t entry = t->index[probe(t, key)];
 
-	return at ? &t->source[at - 1] : NULL;
+	return entry ? &t->source[place_of(entry)] : NULL;
 }
 
 static void
@@ -123,7 +151,7 @@ grow_index(struct sources *t)
 	t->mask = t->mask * 2 + 1;
 	t->index = xcalloc(t->mask + 1, sizeof(*t->index));
 	for (size_t i = 0; i < t->count; i++)
-		t->index[probe(t, t->source[i].key)] = (uint32_t)i + 1;
+		enter(t, i);
 }
 
 /* Empties slot i and moves those behind it that would no longer be found (Knuth, The Art of Computer Programming,
@@ -141,7 +169,7 @@ unindex(struct sources *t, size_t i)
 			next = (next + 1) & t->mask;
 			if (!t->index[next])
 				return;
-			home = home_of(t, t->source[t->index[next] - 1].key);
+			home = home_of(t, t->source[place_of(t->index[next])].key);
 		} while (((next - home) & t->mask) < ((next - i) & t->mask));
 		t->index[i] = t->index[next];
 		i = next;
@@ -190,7 +218,7 @@ sources_make(struct sources *t, uint64_t key, int64_t time, bool *fresh)
 
 	*fresh = !t->index[slot];
 	if (t->index[slot])
-		return &t->source[t->index[slot] - 1];
+		return &t->source[place_of(t->index[slot])];
 	if (t->count == t->most) {
 		at = least_suspicious(t);
 		unindex(t, probe(t, t->source[at].key));
@@ -201,7 +229,7 @@ sources_make(struct sources *t, uint64_t key, int64_t time, bool *fresh)
 	if (t->count * 4 > (t->mask + 1) * 3)
 		grow_index(t);
 	else
-		t->index[probe(t, key)] = (uint32_t)at + 1;
+		enter(t, at);
 	return &t->source[at];
 }
 
@@ -313,6 +341,6 @@ sources_load(struct sources *t, struct state *s)
 	while (t->count * 4 > (t->mask + 1) * 3)
 		grow_index(t);
 	for (size_t i = 0; i < t->count; i++)
-		t->index[probe(t, t->source[i].key)] = (uint32_t)i + 1;
+		enter(t, i);
 	return !s->bad;
 }

@@ -27,6 +27,7 @@ struct source {
 enum spent { SPENT_WEAK, SPENT_UNPROVED };
 
 struct sources;
+/* most: up to two million. */
 struct sources *sources_new(size_t most, const struct policy *p);
 void sources_free(struct sources *t);
 size_t sources_count(const struct sources *t);
