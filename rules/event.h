@@ -19,7 +19,7 @@ struct event {
 	struct addr source;     /* the exact address; family 0: not known */
 	struct span field[FIELD_FIXED]; /* absent where not known; FIELD_SOURCE is not used */
 	struct hit *hit;        /* all captures, for explain; may be NULL */
-	struct sitting *sitting; /* of its session; NULL: none that is this source's alone */
+	struct sitting *sitting; /* of its session; NULL: none */
 	uint16_t accepted;      /* recipients accepted in this session so far (tally "accepted"), 0 if not told */
 	struct place place;
 };

@@ -25,7 +25,6 @@ struct session {
 	struct { uint32_t signal, count; } charged[2 * CHARGES]; /* of tallies; signal + 1, 0: none yet */
 	struct sitting sitting;     /* the judgement's */
 	struct addr source;
-	bool mixed;                 /* it told of several sources: a process that serves many */
 	uint16_t used;              /* of text */
 	uint32_t known;             /* a bit a field: it stands in text. What follows is not cleared for a new session */
 	struct { uint16_t at, length; } field[FIELD_FIXED];
@@ -142,7 +141,8 @@ static void
 remember(struct session *s, const struct hit *h)
 {
 	if (h->source.family) {
-		s->mixed |= s->source.family && !addr_equal(&s->source, &h->source);
+		if (!addr_equal(&s->source, &h->source)) /* the process serves its next client, or a port was given anew */
+			s->sitting = (struct sitting){ .last = 0 };
 		s->source = h->source;
 	}
 	for (int i = 0; i < h->captures; i++)
@@ -353,13 +353,6 @@ join(struct threads *t, const struct hit *h, const struct record *r, struct even
 	return n > 0 ? s[0] : NULL;
 }
 
-/* Of a session that is one source's alone. */
-static struct sitting *
-sitting_of(struct session *s)
-{
-	return s && !s->mixed ? &s->sitting : NULL;
-}
-
 /* Nothing in a hostile line can be believed, and nothing of it is kept. But columns are not typed: where one names a
  * session, that session's client sent the line. */
 static void
@@ -372,7 +365,7 @@ blame(const struct threads *t, const struct hit *h, const struct record *r, stru
 		if (!s || r->time - s->last > THREAD_SILENCE * SECOND)
 			continue;
 		e->source = s->source;
-		e->sitting = sitting_of(s);
+		e->sitting = &s->sitting;
 	}
 }
 
@@ -416,7 +409,7 @@ thread_join(struct threads *t, const struct matched *m, struct hit *h, const str
 		bool spent = spend(t, h, r);
 
 		s = join(t, h, r, e, &known);
-		e->sitting = sitting_of(s);
+		e->sitting = s ? &s->sitting : NULL;
 		counts = settle(m, h, s, e) && !spent;
 	}
 	if (s && h->rule->ends) /* its memory stays readable until the next session is made */

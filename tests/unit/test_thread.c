@@ -82,6 +82,12 @@ test_ends(void)
 	line(t, &open, (struct told){ 3 * SECOND, "7", FIELD_SOURCE, "192.0.2.8" }, &e);
 	line(t, &failed, (struct told){ 3 * SECOND + (THREAD_SILENCE + 1) * SECOND, "7", FIELD_HELO, NULL }, &e);
 	is_int(e.source.family, 0, "a long silence ends it, too: nobody is blamed for the next user of the pid");
+	line(t, &failed, (struct told){ HOUR, "9", FIELD_SOURCE, "192.0.2.7" }, &e);
+	*sitting_given(e.sitting, SIGNAL_AUTH_FAILED, HOUR, HOUR) = 7;
+	line(t, &failed, (struct told){ HOUR, "9", FIELD_SOURCE, "192.0.2.7" }, &e);
+	ok(*sitting_given(e.sitting, SIGNAL_AUTH_FAILED, HOUR, HOUR) == 7, "a session knows what it has given");
+	line(t, &failed, (struct told){ HOUR, "9", FIELD_SOURCE, "192.0.2.8" }, &e);
+	ok(*sitting_given(e.sitting, SIGNAL_AUTH_FAILED, HOUR, HOUR) == 0, "and for whom: the next client of a process begins anew");
 	threads_free(t);
 }
 
