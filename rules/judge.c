@@ -69,15 +69,12 @@ judge_bytes_per_source(void)
 static void
 open_matter(struct matter *m, const struct event *e)
 {
-	struct addr network;
-
 	m->e = e;
 	m->signal = e->signal;
 	m->source = m->network = 0;
 	if (e->source.family) {
 		m->source = source_key(&e->source);
-		network = addr_network(e->source);
-		m->network = hash_u64(source_key(&network));
+		m->network = network_key(&e->source);
 	}
 	name_set(&m->account, e->field[FIELD_ACCOUNT]);
 }
@@ -148,9 +145,9 @@ ask_ban(struct judge *j, struct weighing *w, struct source *s, double score)
 }
 
 static bool
-is_sanctioned(const struct judge *j, const struct source *s, const struct event *e)
+is_sanctioned(const struct judge *j, const struct source *s, const struct matter *m)
 {
-	return (int64_t)s->until * SECOND > e->time || networks_until(j->networks, &e->source) > e->time;
+	return (int64_t)s->until * SECOND > m->e->time || networks_until(j->networks, m->network) > m->e->time;
 }
 
 /* Adds what was weighed and asks for a ban where it is enough. */
@@ -161,7 +158,7 @@ add_points(struct judge *j, struct weighing *w)
 	struct source *s = w->who;
 	double points = w->points, besides = w->head_start + w->watched, score;
 	struct exhibit x = { .time = e->time, .count = e->count, .signal = (uint16_t)w->m.signal };
-	bool adds = !is_sanctioned(j, s, e);
+	bool adds = !is_sanctioned(j, s, &w->m);
 
 	source_decay(j->policy, s, e->time);
 	if (w->weight->weak)

@@ -12,7 +12,7 @@
 #include "rules/recent.h"
 #include "rules/score.h"
 
-enum { STATE_VERSION = 1 };
+enum { STATE_VERSION = 2 };
 
 struct network {
 	int64_t until;                          /* banned itself so long; 0: not */
@@ -47,12 +47,12 @@ networks_free(struct networks *n)
 	free(n);
 }
 
-static uint64_t
-key_of(const struct addr *source)
+uint64_t
+network_key(const struct addr *source)
 {
 	struct addr network = addr_network(*source);
 
-	return source_key(&network);
+	return hash_u64(source_key(&network));
 }
 
 static bool
@@ -66,7 +66,7 @@ spared(const struct networks *n, uint64_t key, int64_t time)
 bool
 networks_good(struct networks *n, const struct addr *source, int64_t time)
 {
-	uint64_t key = key_of(source);
+	uint64_t key = network_key(source);
 	const struct network *w = lru_find(n->bad, key);
 	bool fresh;
 	int64_t *good = lru_make(n->good, key, &fresh);
@@ -88,7 +88,7 @@ enough(const struct networks *n, const struct network *w, uint8_t family, int64_
 bool
 networks_banned(struct networks *n, const struct addr *source, int64_t time)
 {
-	uint64_t key = key_of(source);
+	uint64_t key = network_key(source);
 	bool fresh;
 	struct network *w = lru_make(n->bad, key, &fresh);
 
@@ -100,7 +100,7 @@ networks_banned(struct networks *n, const struct addr *source, int64_t time)
 bool
 networks_lifted(struct networks *n, const struct addr *source, int64_t time)
 {
-	struct network *w = lru_find(n->bad, key_of(source));
+	struct network *w = lru_find(n->bad, network_key(source));
 	uint32_t hash = (uint32_t)(hash_u64(source_key(source)) >> 32);
 
 	if (!w)
@@ -115,16 +115,16 @@ void
 networks_sanction(struct networks *n, const struct addr *network, int64_t until)
 {
 	bool fresh;
-	struct network *w = lru_make(n->bad, key_of(network), &fresh);
+	struct network *w = lru_make(n->bad, network_key(network), &fresh);
 
 	w->until = until;
 	n->sanctions += until > 0;
 }
 
 int64_t
-networks_until(const struct networks *n, const struct addr *source)
+networks_until(const struct networks *n, uint64_t network)
 {
-	const struct network *w = n->sanctions ? lru_find(n->bad, key_of(source)) : NULL;
+	const struct network *w = n->sanctions ? lru_find(n->bad, network) : NULL;
 
 	return w ? w->until : 0;
 }

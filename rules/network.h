@@ -19,6 +19,8 @@ bool networks_banned(struct networks *n, const struct addr *source, int64_t time
 bool networks_lifted(struct networks *n, const struct addr *source, int64_t time);
 /* The network itself is banned until then; 0: lifted. */
 void networks_sanction(struct networks *n, const struct addr *network, int64_t until);
-int64_t networks_until(const struct networks *n, const struct addr *source);
+/* network: a source's, as network_key gives it. */
+int64_t networks_until(const struct networks *n, uint64_t network);
+uint64_t network_key(const struct addr *source);
 void networks_save(const struct networks *n, struct state *s);
 bool networks_load(struct networks *n, struct state *s);
