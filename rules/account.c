@@ -8,12 +8,15 @@
 #include "rules/hash.h"
 #include "rules/lru.h"
 #include "rules/policy_internal.h"
+#include "rules/spelling.h"
 
-enum { STATE_VERSION = 1, SPELLING_MAX = 64, NEAR_TWO = 5, NEAR_ONE = 3 };
+enum { STATE_VERSION = 2 };
 
 struct accounts {
 	const struct policy *policy;
 	struct lru *known, *tried;
+	struct spellings *spellings; /* of the known */
+	uint32_t changes;            /* of these */
 	int64_t first; /* login ever seen */
 };
 
@@ -60,6 +63,7 @@ accounts_new(const struct policy *p)
 	a->policy = p;
 	a->known = lru_new(ACCOUNTS_MAX, sizeof(struct account));
 	a->tried = lru_new(TRIED_MAX, sizeof(struct tried));
+	a->spellings = spellings_new(ACCOUNTS_MAX);
 	return a;
 }
 
@@ -70,6 +74,7 @@ accounts_free(struct accounts *a)
 		return;
 	lru_free(a->known);
 	lru_free(a->tried);
+	spellings_free(a->spellings);
 	free(a);
 }
 
@@ -77,17 +82,6 @@ struct account *
 accounts_find(const struct accounts *a, const struct name *name)
 {
 	return name->n ? lru_find(a->known, name->hash) : NULL;
-}
-
-/* A bit for each letter or digit; an edit changes two of them at most. */
-static uint64_t
-letters_of(const char *text)
-{
-	uint64_t letters = 0;
-
-	for (; *text; text++)
-		letters |= 1ULL << (*text & 63);
-	return letters;
 }
 
 struct account *
@@ -101,7 +95,8 @@ accounts_touch(struct accounts *a, const struct name *name, int64_t time)
 	account = lru_make(a->known, name->hash, &fresh);
 	if (fresh) {
 		memcpy(account->text, name->text, name->n < sizeof(account->text) ? name->n : sizeof(account->text) - 1);
-		account->letters = letters_of(account->text);
+		spellings_set(a->spellings, lru_place(a->known, account), account->text);
+		a->changes++;
 	}
 	if (a->first == 0)
 		a->first = time;
@@ -128,44 +123,17 @@ accounts_learned(const struct accounts *a, int64_t time)
 	return a->first != 0 && (double)(time - a->first) >= a->policy->auth.learned && lru_count(a->known) < ACCOUNTS_MAX;
 }
 
-/* True if `most` or fewer bytes must be put in, left out or changed. Both shorter than SPELLING_MAX. */
-static bool
-within_edits(const char *a, const char *b, int most)
-{
-	int row[SPELLING_MAX + 1], n = (int)strlen(b), least = 0;
-
-	for (int j = 0; j <= n; j++)
-		row[j] = j;
-	for (; *a && least <= most; a++) {
-		int above_left = row[0]++;
-
-		least = row[0];
-		for (int j = 1; j <= n; j++) {
-			int changed = above_left + (*a != b[j - 1]);
-			int moved = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
-
-			above_left = row[j];
-			row[j] = changed < moved ? changed : moved;
-			least = row[j] < least ? row[j] : least;
-		}
-	}
-	return !*a && row[n] <= most;
-}
-
 bool
-accounts_near(const struct accounts *a, const struct name *name)
+accounts_near(struct accounts *a, const struct name *name)
 {
-	size_t local = strcspn(name->text, "@");
-	int most = local >= NEAR_TWO ? 2 : local >= NEAR_ONE ? 1 : 0;
-	uint64_t letters = letters_of(name->text);
-	const struct account *k;
+	bool fresh;
+	struct tried *t = lru_make(a->tried, name->hash, &fresh);
 
-	if (most == 0 || name->n >= SPELLING_MAX)
-		return false;
-	for (k = lru_next(a->known, NULL); k; k = lru_next(a->known, k))
-		if (__builtin_popcountll(k->letters ^ letters) <= 2 * most && within_edits(k->text, name->text, most))
-			return true;
-	return false;
+	if (t->compared == 0 || t->compared != a->changes) {
+		t->compared = a->changes;
+		t->near = spellings_near(a->spellings, name->text);
+	}
+	return t->near;
 }
 
 bool
@@ -208,6 +176,7 @@ accounts_save(const struct accounts *a, struct state *s)
 {
 	state_mark(s, "accounts", STATE_VERSION);
 	state_put_u64(s, (uint64_t)a->first);
+	state_put_u32(s, a->changes);
 	lru_save(a->known, s, "known");
 	lru_save(a->tried, s, "tried");
 }
@@ -218,5 +187,10 @@ accounts_load(struct accounts *a, struct state *s)
 	if (!state_expect(s, "accounts", STATE_VERSION))
 		return false;
 	a->first = (int64_t)state_get_u64(s);
-	return lru_load(a->known, s, "known") && lru_load(a->tried, s, "tried");
+	a->changes = state_get_u32(s);
+	if (!lru_load(a->known, s, "known"))
+		return false;
+	for (const struct account *k = lru_next(a->known, NULL); k; k = lru_next(a->known, k))
+		spellings_set(a->spellings, lru_place(a->known, k), k->text);
+	return lru_load(a->tried, s, "tried");
 }

@@ -20,12 +20,13 @@ void name_set(struct name *name, struct span login);
 struct account {
 	char text[64];            /* its first bytes, for spelling */
 	int64_t last;             /* login */
-	uint64_t letters;         /* which letters it has */
 	struct recent network[ACCOUNT_NETWORKS];
 	struct usage usage;
 };
 struct tried {                    /* failures of one name */
 	struct recent source[ACCOUNT_FOES], network[ACCOUNT_FOES];
+	uint32_t compared;        /* with the known accounts after so many changes of these; 0: never */
+	uint32_t near;            /* then it was spelled nearly like one */
 };
 
 struct accounts;
@@ -40,7 +41,7 @@ struct account *accounts_touch(struct accounts *a, const struct name *name, int6
 /* True after so long of seen logins that a name that never logged in is not one of ours (and while all fit in). */
 bool accounts_learned(const struct accounts *a, int64_t time);
 /* True if a known account is spelled nearly so. */
-bool accounts_near(const struct accounts *a, const struct name *name);
+bool accounts_near(struct accounts *a, const struct name *name);
 /* A failure; true while the name is guessed from many sources at once. */
 bool accounts_tried(struct accounts *a, const struct name *name, uint64_t source, uint64_t network, int64_t time);
 /* Networks that failed with this name lately and that it never used. */

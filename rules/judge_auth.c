@@ -199,7 +199,7 @@ weigh_siege(struct judge *j, struct weighing *w, bool spared)
 }
 
 static enum name_kind
-kind_of(const struct judge *j, const struct name *name)
+kind_of(struct judge *j, const struct name *name)
 {
 	if (accounts_find(j->accounts, name))
 		return NAME_KNOWN;

@@ -201,6 +201,12 @@ lru_count(const struct lru *l)
 	return l->count;
 }
 
+size_t
+lru_place(const struct lru *l, const void *record)
+{
+	return slot_of(l, record) - 1;
+}
+
 uint64_t
 lru_key(const struct lru *l, const void *record)
 {

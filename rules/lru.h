@@ -22,6 +22,8 @@ void *lru_use(struct lru *l, uint64_t key);
 void *lru_make(struct lru *l, uint64_t key, bool *fresh);
 void lru_remove(struct lru *l, uint64_t key);
 size_t lru_count(const struct lru *l);
+/* Where a record stands: below `most`, and another's only after it left. */
+size_t lru_place(const struct lru *l, const void *record);
 uint64_t lru_key(const struct lru *l, const void *record);
 /* From the oldest to the newest: lru_next(l, NULL) is the oldest; NULL after the newest. */
 void *lru_next(const struct lru *l, const void *record);
