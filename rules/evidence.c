@@ -9,7 +9,7 @@
 #include "rules/mask.h"
 
 enum {
-	STATE_VERSION = 1,
+	STATE_VERSION = 2,
 	SUSPICIOUS = 20,    /* once the table is full, a score below this takes nobody's place */
 };
 
@@ -70,6 +70,12 @@ evidence_keep(struct evidence *v, uint64_t source, const struct event *e, const 
 	name_rule(x->rule, e->rule);
 }
 
+static uint32_t
+exhibits(const struct folder *f)
+{
+	return f->kept < EVIDENCE_LINES ? f->kept : EVIDENCE_LINES;
+}
+
 int
 evidence_of(const struct evidence *v, uint64_t source, const struct exhibit *out[EVIDENCE_LINES])
 {
@@ -78,7 +84,7 @@ evidence_of(const struct evidence *v, uint64_t source, const struct exhibit *out
 
 	if (!f)
 		return 0;
-	n = f->kept < EVIDENCE_LINES ? f->kept : EVIDENCE_LINES;
+	n = exhibits(f);
 	from = f->kept - n;
 	for (uint32_t i = 0; i < n; i++)
 		out[i] = &f->exhibit[(from + i) % EVIDENCE_LINES];
@@ -94,15 +100,53 @@ exhibit_tell(const struct exhibit *x, const struct addr *subject, struct msg_evi
 	mask_printable((struct span){ x->line, x->length }, out->line, sizeof(out->line));
 }
 
+/* No secret reaches the disk. */
+static void
+put_folder(struct state *s, const void *record, size_t size)
+{
+	const struct folder *f = record;
+	char line[EVIDENCE_LINE_MAX];
+
+	(void)size;
+	state_put_u32(s, f->kept);
+	for (uint32_t i = 0; i < exhibits(f); i++) {
+		const struct exhibit *x = &f->exhibit[i];
+
+		memcpy(line, x->line, x->length);
+		mask_secrets(line, x->length);
+		state_put(s, x, offsetof(struct exhibit, line));
+		state_put_span(s, (struct span){ line, x->length });
+	}
+}
+
+static void
+get_folder(struct state *s, void *record, size_t size)
+{
+	struct folder *f = record;
+
+	(void)size;
+	f->kept = state_get_u32(s);
+	for (uint32_t i = 0; i < exhibits(f); i++) {
+		struct exhibit *x = &f->exhibit[i];
+		struct span line;
+
+		state_get(s, x, offsetof(struct exhibit, line));
+		line = state_get_span(s, EVIDENCE_LINE_MAX);
+		x->length = (uint16_t)line.n;
+		if (line.n > 0)
+			memcpy(x->line, line.p, line.n);
+	}
+}
+
 void
 evidence_save(const struct evidence *v, struct state *s)
 {
 	state_mark(s, "evidence", STATE_VERSION);
-	lru_save(v->folders, s, "folders");
+	lru_save_by(v->folders, s, "folders", put_folder);
 }
 
 bool
 evidence_load(struct evidence *v, struct state *s)
 {
-	return state_expect(s, "evidence", STATE_VERSION) && lru_load(v->folders, s, "folders");
+	return state_expect(s, "evidence", STATE_VERSION) && lru_load_by(v->folders, s, "folders", get_folder);
 }

@@ -222,7 +222,7 @@ lru_next(const struct lru *l, const void *record)
 }
 
 void
-lru_save(const struct lru *l, struct state *s, const char *name)
+lru_save_by(const struct lru *l, struct state *s, const char *name, void (*put)(struct state *, const void *, size_t))
 {
 	state_mark(s, name, (uint32_t)l->record);
 	state_put_u32(s, (uint32_t)l->count);
@@ -230,12 +230,12 @@ lru_save(const struct lru *l, struct state *s, const char *name)
 	for (uint32_t slot = l->oldest; slot; slot = l->node[slot].newer) {
 		state_put_u64(s, l->node[slot].key);
 		state_put_u32(s, l->node[slot].moved);
-		state_put(s, record_at(l, slot), l->record);
+		put(s, record_at(l, slot), l->record);
 	}
 }
 
 bool
-lru_load(struct lru *l, struct state *s, const char *name)
+lru_load_by(struct lru *l, struct state *s, const char *name, void (*get)(struct state *, void *, size_t))
 {
 	uint32_t count, moves;
 	bool fresh;
@@ -249,9 +249,21 @@ lru_load(struct lru *l, struct state *s, const char *name)
 		uint32_t moved = state_get_u32(s);
 		void *record = lru_make(l, key, &fresh);
 
-		state_get(s, record, l->record);
+		get(s, record, l->record);
 		l->node[slot_of(l, record)].moved = moved;
 	}
 	l->moves = moves;
 	return !s->bad;
+}
+
+void
+lru_save(const struct lru *l, struct state *s, const char *name)
+{
+	lru_save_by(l, s, name, state_put);
+}
+
+bool
+lru_load(struct lru *l, struct state *s, const char *name)
+{
+	return lru_load_by(l, s, name, state_get);
 }

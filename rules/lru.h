@@ -32,3 +32,6 @@ struct state;
 /* All records byte by byte, in order: only for records without pointers or padding that differs. */
 void lru_save(const struct lru *l, struct state *s, const char *name);
 bool lru_load(struct lru *l, struct state *s, const char *name);
+/* The same, each record written and read (into a cleared one) by its own. */
+void lru_save_by(const struct lru *l, struct state *s, const char *name, void (*put)(struct state *, const void *record, size_t));
+bool lru_load_by(struct lru *l, struct state *s, const char *name, void (*get)(struct state *, void *record, size_t));

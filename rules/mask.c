@@ -5,7 +5,8 @@
 enum extent {
 	TO_LAST, /* to where `end` stands last in the line, as the secret may hold it too; without it: to the line's end */
 	BASE64,  /* a word of that alphabet */
-	WORD,    /* up to a space, a quotation mark or an escaped byte */
+	WORD,    /* up to a space or a control byte; nothing if it begins with a quotation mark */
+	QUOTED,  /* up to a quotation mark */
 };
 
 static const struct secret {
@@ -17,45 +18,64 @@ static const struct secret {
 	{ "given password: ", TO_LAST, ")" }, /* Dovecot with auth_verbose_passwords; a hash of it as well */
 	{ "AUTH PLAIN ", BASE64, NULL },    /* Courier's cmd:, hMailServer, OpenSMTPD's command= */
 	{ "AUTH LOGIN ", BASE64, NULL },
-	{ "RECEIVED: PASS ", WORD, NULL },  /* hMailServer's POP3 */
+	{ "RECEIVED: PASS ", TO_LAST, "\"" }, /* hMailServer's POP3 */
 	{ "password=", WORD, NULL },
-	{ "\\x09AUTH\\x09", BASE64, NULL }, /* MailEnable's command column; the tabs are printed so */
+	{ "password=\"", QUOTED, NULL },
+	{ "\tAUTH\t", BASE64, NULL },       /* MailEnable's command column ... */
+	{ "\\x09AUTH\\x09", BASE64, NULL }, /* ... and as it is printed */
 };
 
-static const char ALPHABET[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
-
-static char *
-find_last(char *text, const char *what)
+static bool
+in_base64(char c)
 {
-	char *found = NULL;
-
-	for (char *p = text; (p = strstr(p, what)) != NULL; p++)
-		found = p;
-	return found;
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=';
 }
 
 static size_t
-extent_of(const struct secret *s, char *text)
+to_last(struct span text, const char *end)
 {
-	char *end;
+	size_t length = strlen(end);
 
-	if (s->extent == BASE64)
-		return strspn(text, ALPHABET);
-	if (s->extent == WORD)
-		return strcspn(text, " \"\\");
-	end = find_last(text, s->end);
-	return end ? (size_t)(end - text) : strlen(text);
+	for (size_t at = text.n; at-- > 0; )
+		if (text.n - at >= length && memcmp(text.p + at, end, length) == 0)
+			return at;
+	return text.n;
+}
+
+static bool
+goes_on(enum extent extent, const char *text, char c)
+{
+	if (extent == BASE64)
+		return in_base64(c);
+	if (extent == QUOTED)
+		return c != '"';
+	return (unsigned char)c > ' ' && c != 0x7f && text[0] != '"';
+}
+
+static size_t
+extent_of(const struct secret *s, struct span text)
+{
+	size_t n = 0;
+
+	if (s->extent == TO_LAST)
+		return to_last(text, s->end);
+	while (n < text.n && goes_on(s->extent, text.p, text.p[n]))
+		n++;
+	return n;
 }
 
 void
-mask_secrets(char *line)
+mask_secrets(char *line, size_t n)
 {
+	char *end = line + n;
+
 	for (size_t i = 0; i < sizeof SECRETS / sizeof *SECRETS; i++) {
 		const struct secret *s = &SECRETS[i];
+		size_t length = strlen(s->begin);
 
-		for (char *p = line; (p = strstr(p, s->begin)) != NULL; ) {
-			p += strlen(s->begin);
-			memset(p, '*', extent_of(s, p));
+		for (char *p = line; (p = memmem(p, (size_t)(end - p), s->begin, length)) != NULL; ) {
+			p += length;
+			memset(p, '*', extent_of(s, (struct span){ p, (size_t)(end - p) }));
 		}
 	}
 }
@@ -65,6 +85,6 @@ mask_printable(struct span line, char *out, size_t cap)
 {
 	size_t n = span_printable(line, out, cap);
 
-	mask_secrets(out);
+	mask_secrets(out, n);
 	return n;
 }

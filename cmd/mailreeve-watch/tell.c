@@ -4,7 +4,6 @@
 
 #include "cmd/base/clock.h"
 #include "cmd/mailreeve-watch/watch.h"
-#include "rules/mask.h"
 
 void
 tell_verdict(void *watch, const struct verdict *v)
@@ -34,7 +33,6 @@ tell_evidence(void *watch, const struct msg_evidence *e)
 
 	msg_init(&m, MSG_EVIDENCE);
 	m.evidence = *e;
-	mask_secrets(m.evidence.line);
 	link_send(w->link, &m);
 }
 
@@ -58,7 +56,6 @@ answer_row(void *context, const struct msg_answer *a)
 	m.answer = *a;
 	m.answer.id = to->id;
 	m.answer.more = 1;
-	mask_secrets(m.answer.line);
 	link_send(to->watch->link, &m);
 }
 

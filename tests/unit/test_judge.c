@@ -23,6 +23,7 @@ struct bench {
 	char why[64], text[SUBJECT_TEXT_MAX];
 	uint64_t sum; /* a hash over all verdicts */
 	bool obey;    /* every ban is done for ten minutes */
+	const char *line; /* what the log says; NULL: something */
 };
 
 static void
@@ -83,7 +84,7 @@ happens(struct bench *b, int64_t time, struct deed d)
 		addr_parse(span_of(d.source), &e.source);
 	e.field[FIELD_ACCOUNT] = span_of(d.account);
 	e.field[FIELD_RECIPIENT] = span_of(d.recipient);
-	e.place = (struct place){ "test", 1, SPAN_LIT("a line") };
+	e.place = (struct place){ "test", 1, span_of(b->line ? b->line : "a line") };
 	points = judge_event(b->judge, &e);
 	if (b->obey && b->bans > bans) {
 		struct subject s = b->last.subject;
@@ -296,6 +297,33 @@ test_restarts(void)
 }
 
 static void
+last_line(void *line, const struct msg_answer *a)
+{
+	if (strstr(a->line, "Password mismatch"))
+		snprintf(line, MSG_LINE_MAX, "%s", a->line);
+}
+
+static void
+test_secrets(void)
+{
+	struct bench *b = bench_new(64);
+	struct subject s = subject_of("203.0.113.7");
+	struct state saved = { 0 };
+	char line[MSG_LINE_MAX] = "";
+
+	b->line = "auth: sql(bob,192.0.2.7): Password mismatch (given password: hunter2)";
+	happens(b, 0, (struct deed){ SIGNAL_AUTH_FAILED, "203.0.113.7", "bob", NULL, NULL });
+	judge_save(b->judge, &saved);
+	ok(!memmem(saved.p, saved.n, "hunter2", 7) && memmem(saved.p, saved.n, "given password: *******)", 24),
+	   "no password that a log holds is saved");
+	state_free(&saved);
+	restart(b);
+	judge_explain(b->judge, &s, START, last_line, line);
+	ok(strstr(line, "given password: *******)") != NULL, "the line is kept");
+	bench_free(b);
+}
+
+static void
 test_refusal(void)
 {
 	static const struct { const char *reason, *relay; bool names; } cases[] = {
@@ -332,6 +360,7 @@ main(void)
 	test_bound();
 	test_explain();
 	test_restarts();
+	test_secrets();
 	test_refusal();
 	return done_testing();
 }

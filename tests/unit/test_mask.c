@@ -10,7 +10,7 @@ check(const char *line, const char *want, const char *what)
 
 	mask_printable(span_of(line), out, sizeof out);
 	is_text(out, want, what);
-	mask_secrets(out);
+	mask_secrets(out, strlen(out));
 	ok(strcmp(out, want) == 0, "and once more changes nothing");
 }
 
@@ -35,6 +35,10 @@ main(void)
 	      "SMTP-IN\\x09A.MAI\\x09816\\x09192.0.2.7\\x09AUTH\\x09********\\x09535 Invalid", "MailEnable");
 	check("\"POP3D\"\t9\t\"192.0.2.7\"\t\"RECEIVED: PASS secret\"",
 	      "\"POP3D\"\\x099\\x09\"192.0.2.7\"\\x09\"RECEIVED: PASS ******\"", "hMailServer");
+	check("\"POP3D\"\t9\t\"192.0.2.7\"\t\"RECEIVED: PASS se\"cr\\et\"",
+	      "\"POP3D\"\\x099\\x09\"192.0.2.7\"\\x09\"RECEIVED: PASS *********\"", "with a quotation mark and a backslash in it");
+	check("login failed password=se\\cr\"et ip=192.0.2.7", "login failed password=********* ip=192.0.2.7", "here as well");
+	check("login failed password=\"my secret\" ip=192.0.2.7", "login failed password=\"*********\" ip=192.0.2.7", "one of two words");
 	check("login failed user=bob password=secret ip=192.0.2.7", "login failed user=bob password=****** ip=192.0.2.7",
 	      "a key and its value");
 	check("postfix/postscreen[7]: PASS NEW [192.0.2.7]:4711", "postfix/postscreen[7]: PASS NEW [192.0.2.7]:4711",
