@@ -136,8 +136,8 @@ ask_ban(struct judge *j, struct weighing *w, struct source *s, double score)
 		.instant = w->instant, .mild = is_office(j, friend_of(j, s), w->m.e->time), .why = signal_name(w->m.signal), .detail = detail };
 
 	v.subject = (struct subject){ .kind = SUBJECT_ADDRESS, .addr = w->subject };
-	snprintf(detail, sizeof(detail), "%s%s%s; score %.0f fast, %.0f slow", v.why, w->reasons ? ": " : "",
-	         reason_text(w->reasons, reasons), (double)s->fast, (double)s->slow);
+	snprintf(detail, sizeof(detail), "%s%s%s; score %ld fast, %ld slow", v.why, w->reasons ? ": " : "",
+	         reason_text(w->reasons, reasons), lrintf(s->fast), lrintf(s->slow));
 	s->asked = (uint32_t)(w->m.e->time / SECOND);
 	tell_evidence(j, w->m.source, &w->subject);
 	if (j->hooks.verdict)
