@@ -139,7 +139,7 @@ fuzz:
 lint:
 	mandoc -T lint -W warning $(MAN)
 	shellcheck -x -S warning -e SC1007,SC2034 tests/e2e/*.t tests/mtas/*.t tests/days/*.t tests/*.t tests/lib/*.sh tests/lab/*.sh tests/lab/make-root tests/lib/in-the-open tests/stories/mutants contrib/demo/demo .ci/run
-	cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 --include=/usr/include/utlist.h \
+	cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 --include=/usr/include/utlist.h --include=/usr/include/jansson.h \
 		--suppress=uninitvar --suppress=negativeIndex -I. cmd rules actions # those two are false alarms here
 
 # What the build, the tests and the demo need, by Debian 12's names.

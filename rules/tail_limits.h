@@ -9,6 +9,7 @@ enum {
 	TAIL_FOLDERS_MAX = 512,  /* folders watched; what stands in others is polled */
 	TAIL_REFUSED_MAX = 256,  /* files that could not be opened, so that nobody is asked twice */
 	TAIL_MISSED_MAX = 16,    /* rotated files looked at when a name went to another file */
+	TAIL_UNPACK_MAX = 64 << 20, /* bytes read of a log that was compressed before all of it was read */
 	TAIL_QUIET = 10,         /* s without a new line after which a renamed file is done with */
 	TAIL_GONE = 3600,        /* the same, where no successor came */
 	TAIL_FALLBACK_POLL = 1,  /* s between looks where a folder may not be watched */

@@ -46,6 +46,9 @@ void tail_leave(struct tail *t, struct tail_file *f);
 void tail_leaving_timer(struct ev_loop *loop, ev_timer *w, int revents);
 /* Before the open file is followed by that name: its forerunners are read to their ends. */
 void tail_rotate(struct tail *t, struct pattern *p, const char *path, int fd, const struct stat *st);
+/* tail_unpack.c: what is not read yet of that file, at its place, from the compressed file that it became. Takes fd; -1: cannot
+ * be read. */
+int tail_unpack(int fd, const struct tail_file *was);
 /* It was copied and cut: what was not read before stands in the copy. */
 void tail_copied(struct tail *t, struct tail_file *f);
 /* Looks where a remembered file went and follows it, and what was written after it. False: it is not found. */

@@ -8,19 +8,31 @@
 #include <unistd.h>
 #include <utlist.h>
 
+#include "cmd/base/clock.h"
 #include "cmd/base/log.h"
 #include "rules/tail_parts.h"
 
-struct sibling { int fd; struct stat st; char *path; }; /* fd -1: it may not be opened */
+struct sibling { int fd; struct stat st; char *path; bool packed; }; /* fd -1: it may not be opened */
 
-/* ".1", "-20261124", ".01", ".old": what logrotate, exicyclog and newsyslog put after a name. Compressed files are not
- * read: what stands in them was followed before, or is lost to us. */
+static const char PACKED[] = ".gz";
+
+static bool
+is_packed(const char *path)
+{
+	size_t n = strlen(path), m = strlen(PACKED);
+
+	return n > m && strcmp(path + n - m, PACKED) == 0;
+}
+
+/* ".1", "-20261124", ".01", ".old": what logrotate, exicyclog and newsyslog put after a name; and ".gz" behind it. */
 static bool
 rotated_suffix(const char *s)
 {
-	if (*s != '.' && *s != '-')
+	size_t n = strlen(s) - (is_packed(s) ? strlen(PACKED) : 0);
+
+	if (n < 2 || (*s != '.' && *s != '-'))
 		return false;
-	return strcmp(s + 1, "old") == 0 || (s[1] != '\0' && s[1 + strspn(s + 1, "0123456789-.")] == '\0');
+	return strspn(s + 1, "0123456789-.") >= n - 1 || (n == 4 && strncmp(s + 1, "old", 3) == 0);
 }
 
 static int
@@ -39,18 +51,26 @@ drop(struct sibling *s)
 	free(s->path);
 }
 
+/* A compressed file keeps the time of its last line; only one that `was` may have become is of use. */
+static bool
+of_use(const struct sibling *s, const struct tail_file *was)
+{
+	return !s->packed || (was && tail_mtime(&s->st) + SECOND > was->changed);
+}
+
 /* False: it is none, or followed already. */
 static bool
-sibling_open(const struct tail *t, const char *path, struct sibling *s)
+sibling_open(const struct tail *t, const char *path, const struct tail_file *was, struct sibling *s)
 {
 	s->fd = tail_open(path, &s->st);
 	s->path = NULL;
+	s->packed = is_packed(path);
 	if (s->fd == -EACCES && stat(path, &s->st) == 0)
 		s->fd = -1;
 	else if (s->fd < 0)
 		return false;
 	s->path = xstrdup(path);
-	if (tail_followed(t, &s->st) == NULL)
+	if (of_use(s, was) && tail_followed(t, &s->st) == NULL)
 		return true;
 	drop(s);
 	return false;
@@ -58,7 +78,7 @@ sibling_open(const struct tail *t, const char *path, struct sibling *s)
 
 /* The rotated files beside path that are not followed, the oldest first; at most TAIL_MISSED_MAX, the newest of them. */
 static size_t
-siblings(const struct tail *t, const char *path, struct sibling *out)
+siblings(const struct tail *t, const char *path, const struct tail_file *was, struct sibling *out)
 {
 	const char *base = strrchr(path, '/') + 1;
 	char *folder = xstrndup(path, (size_t)(base - path)), name[4096];
@@ -73,7 +93,7 @@ siblings(const struct tail *t, const char *path, struct sibling *out)
 		if (strncmp(e->d_name, base, strlen(base)) != 0 || !rotated_suffix(e->d_name + strlen(base)))
 			continue;
 		snprintf(name, sizeof name, "%.*s%s", (int)(base - path), path, e->d_name);
-		if (!sibling_open(t, name, &s))
+		if (!sibling_open(t, name, was, &s))
 			continue;
 		if (n == TAIL_MISSED_MAX && by_time(&s, &out[0]) > 0) {
 			drop(&out[0]);
@@ -134,11 +154,15 @@ ask_for(struct tail *t, const struct sibling *s, struct tail_file *was)
 }
 
 static bool
-is_it(const struct tail_file *was, const char *path, const struct sibling *s)
+is_it(const struct tail_file *was, const char *path, struct sibling *s)
 {
 	if (was == NULL)
 		return false;
-	return s->fd < 0 ? s->st.st_ino == was->id.inode : tail_same(was, path, s->fd, &s->st);
+	if (s->packed && s->fd >= 0) {
+		s->fd = tail_unpack(s->fd, was);
+		return s->fd >= 0 && fstat(s->fd, &s->st) == 0 && tail_same(was, path, s->fd, &s->st);
+	}
+	return s->fd < 0 ? s->packed || s->st.st_ino == was->id.inode : tail_same(was, path, s->fd, &s->st);
 }
 
 /* Follows the siblings that are `was` (NULL: none is looked for), or that were written later than `since`: a file that
@@ -148,12 +172,12 @@ follow_siblings(struct tail *t, struct pattern *p, const char *name, struct tail
 {
 	struct sibling s[TAIL_MISSED_MAX];
 	char *path = xstrdup(name); /* `was` may go, and its name with it */
-	size_t n = siblings(t, path, s);
+	size_t n = siblings(t, path, was, s);
 
 	for (size_t i = 0; i < n; i++) {
 		bool it = is_it(was, path, &s[i]), done = false;
 
-		if (!it && tail_mtime(&s[i].st) < since) {
+		if (!it && (s[i].packed || tail_mtime(&s[i].st) < since)) {
 			drop(&s[i]);
 			continue;
 		}
@@ -190,6 +214,22 @@ former_pattern(const struct tail *t, const char *path, char **name)
 	return NULL;
 }
 
+/* Takes fd. What of a file that was given is to be read: of a compressed one, what the file that it was lacks. */
+static int
+unpack_given(const struct tail *t, const char *path, const char *name, int fd)
+{
+	struct sibling s = { .fd = fd, .packed = is_packed(path) };
+	const struct tail_file *f;
+
+	if (!s.packed)
+		return fd;
+	DL_FOREACH(t->remembered, f)
+		if (f->asked && strcmp(f->path, name) == 0 && is_it(f, name, &s))
+			return s.fd;
+	drop(&s);
+	return -1;
+}
+
 void
 tail_give_rotated(struct tail *t, const char *path, int fd)
 {
@@ -199,6 +239,11 @@ tail_give_rotated(struct tail *t, const char *path, int fd)
 
 	if (p == NULL) {
 		close(fd);
+		return;
+	}
+	fd = unpack_given(t, path, name, fd);
+	if (fd < 0) {
+		free(name);
 		return;
 	}
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && tail_followed(t, &st) == NULL)

@@ -114,7 +114,7 @@ raise_descriptor_limit(void)
 static void
 lock(struct watch *w, const char *state)
 {
-	static const char *const CALLS[] = { "inotify_init1", "inotify_add_watch", "inotify_rm_watch", NULL };
+	static const char *const CALLS[] = { "inotify_init1", "inotify_add_watch", "inotify_rm_watch", "memfd_create", NULL };
 	const char *const writable[] = { state, NULL };
 	char **readable = logs_folders(w);
 	const struct sandbox s = {

@@ -6,11 +6,11 @@
 
 SECRET=$T/secret.log DATED="$T/dated/RECV*.LOG"
 
-lines() { # FILE COUNT: so many honest sessions
+lines() { # FILE COUNT: so many honest sessions, no two alike: files are known by what they begin with
 	i=0
 	while [ $i -lt "$2" ]; do
 		i=$((i + 1))
-		echo "$(date '+%b %e %H:%M:%S') mx postfix/smtpd[$i]: connect from host$i.far.example[203.0.113.$i]"
+		echo "$(date '+%b %e %H:%M:%S mx postfix/smtpd[%N]'): connect from host$i.far.example[203.0.113.$i]"
 	done >>"$1"
 }
 read_of() { MR status --json 2>>"$ERR" | grep -F "\"type\":\"log\",\"name\":\"$1\"" | grep -o '"lines":[0-9]*' | grep -o '[0-9]*$'; }
@@ -71,6 +71,18 @@ ok 'started again' start_mailreeved
 ok 'rotated twice meanwhile: all of it is read, once' wait_until 15 has_read "$LOG" 12
 ok 'also what only root may read' wait_until 15 has_read "$SECRET" 6
 ok 'and what came under a new name' wait_until 15 has_read "$DATED" 8
+
+stop_mailreeved
+for log in "$LOG" "$SECRET"; do
+	rm -f "$log".[0-9]
+	(umask 077; lines "$log" 3)
+	mv "$log" "$log.1" && gzip "$log.1"
+	(umask 077; lines "$log" 4)
+done
+chmod 644 "$LOG" "$LOG.1.gz"
+ok 'and once more' start_mailreeved
+ok 'compressed meanwhile: what was not read of it, too' wait_until 15 has_read "$LOG" 7
+ok 'also where only root may read' wait_until 15 has_read "$SECRET" 7
 
 relays 198.51.100.9
 kill -9 "$(part_pid watch)"

@@ -150,6 +150,27 @@ remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 	return remove(path);
 }
 
+static void
+open_world(struct world *w)
+{
+	strcpy(w->folder, "/tmp/test_rotation.XXXXXX");
+	if (mkdtemp(w->folder) == NULL)
+		fatal("mkdtemp");
+	snprintf(w->log, sizeof w->log, "%s/mail.log", w->folder);
+	w->loop = ev_loop_new(EVBACKEND_EPOLL | EVFLAG_NOENV);
+	reopen(w);
+	begin(w, NULL);
+}
+
+static void
+close_world(struct world *w)
+{
+	close(w->fd);
+	tail_free(w->tail);
+	ev_loop_destroy(w->loop);
+	nftw(w->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 /* True if each line came once. */
 static bool
 one_round(unsigned seed, bool copies)
@@ -157,13 +178,7 @@ one_round(unsigned seed, bool copies)
 	struct world w = { .random = seed * 2654435761U + 1, .fd = -1 };
 	bool good = true;
 
-	strcpy(w.folder, "/tmp/test_rotation.XXXXXX");
-	if (mkdtemp(w.folder) == NULL)
-		fatal("mkdtemp");
-	snprintf(w.log, sizeof w.log, "%s/mail.log", w.folder);
-	w.loop = ev_loop_new(EVBACKEND_EPOLL | EVFLAG_NOENV);
-	reopen(&w);
-	begin(&w, NULL);
+	open_world(&w);
 	for (int i = 0; i < STEPS; i++)
 		w.history[i] = step(&w, copies);
 	reopen(&w);
@@ -174,11 +189,52 @@ one_round(unsigned seed, bool copies)
 			printf("# seed %u, %s: line %u came %u times: %s\n", seed, copies ? "cut" : "renamed", i, w.got[i], w.history);
 			good = false;
 		}
-	close(w.fd);
-	tail_free(w.tail);
-	ev_loop_destroy(w.loop);
-	nftw(w.folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	close_world(&w);
 	return good;
+}
+
+/* Rotated and compressed while nobody looked, `unread` lines after the last that was read. Returns how many came once. */
+static unsigned
+compressed_meanwhile(unsigned unread, const char *harm)
+{
+	struct world w = { .fd = -1 };
+	struct state s = { 0 };
+	char command[400];
+	unsigned once = 0;
+
+	open_world(&w);
+	for (int i = 0; i < 3000; i++) /* more than is read at once */
+		write_line(&w);
+	settle(&w);
+	tail_save(w.tail, &s);
+	tail_free(w.tail);
+	for (unsigned i = 0; i < unread; i++)
+		write_line(&w);
+	rotate(&w, 0);
+	snprintf(command, sizeof command, "cd %s && gzip mail.log.1 && echo of another day | gzip >mail.log.2.gz && %s", w.folder,
+	         harm);
+	if (system(command) != 0)
+		fatalx("%s failed", command);
+	reopen(&w);
+	write_line(&w);
+	begin(&w, &s);
+	settle(&w);
+	state_free(&s);
+	for (unsigned i = 0; i < w.written; i++)
+		once += w.got[i] == 1;
+	ok(w.got[w.written - 1] == 1, "the new file is read");
+	close_world(&w);
+	return once;
+}
+
+static void
+test_compressed(void)
+{
+	is_int(compressed_meanwhile(40, "true"), 3041, "a log that was compressed before it was read is read to its end");
+	is_int(compressed_meanwhile(0, "true"), 3001, "one that was read is not read again");
+	is_int(compressed_meanwhile(40, "mv mail.log.1.gz mail.log.2.gz"), 3041, "wherever it went");
+	is_int(compressed_meanwhile(40, "truncate -s 300 mail.log.1.gz"), 3001, "of a damaged one nothing comes twice");
+	is_int(compressed_meanwhile(40, "cp mail.log.2.gz mail.log.1.gz"), 3001, "nor of one that holds something else");
 }
 
 int
@@ -192,5 +248,6 @@ main(int argc, char **argv)
 			bad[copies] += !one_round(i, copies);
 	is_int(bad[0], 0, "renamed at random, each line comes once");
 	is_int(bad[1], 0, "copied and cut at random, each line comes once");
+	test_compressed();
 	return done_testing();
 }
