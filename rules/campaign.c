@@ -33,6 +33,12 @@ struct campaigns {
 
 static const char *const kind_names[] = { "HELO", "sender domain", "account", "accounts in order", "recipient" };
 
+static const char *
+kind_name(enum trait kind)
+{
+	return kind < sizeof(kind_names) / sizeof(*kind_names) ? kind_names[kind] : "trait";
+}
+
 struct campaigns *
 campaigns_new(const struct policy *p)
 {
@@ -181,7 +187,7 @@ campaigns_banned(struct campaigns *c, uint64_t source, int64_t time)
 		k->time = time;
 		k->source = source;
 		if (w->members == 1 && i < CAMPAIGN_TRAITS) {
-			snprintf(w->trait[i], TRAIT_TEXT_MAX, "%s %s", kind_names[s->shown[i].kind], s->shown[i].value);
+			snprintf(w->trait[i], TRAIT_TEXT_MAX, "%s %s", kind_name(s->shown[i].kind), s->shown[i].value);
 			w->traits = i + 1;
 		}
 	}

@@ -19,7 +19,8 @@ struct event {
 	struct addr source;     /* the exact address; family 0: not known */
 	struct span field[FIELD_FIXED]; /* absent where not known; FIELD_SOURCE is not used */
 	struct hit *hit;        /* all captures, for explain; may be NULL */
-	struct sitting *sitting; /* of its session; NULL: none */
+	struct sitting *sitting; /* of its session; NULL: none. The judgement writes to it; good until the next line is joined */
+	uint16_t password;       /* a number made from the hash of the one that was tried; 0: not told */
 	uint16_t accepted;      /* recipients accepted in this session so far (tally "accepted"), 0 if not told */
 	struct place place;
 };

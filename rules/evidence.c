@@ -131,6 +131,7 @@ get_folder(struct state *s, void *record, size_t size)
 		struct span line;
 
 		state_get(s, x, offsetof(struct exhibit, line));
+		x->rule[MSG_RULE_MAX - 1] = '\0';
 		line = state_get_span(s, EVIDENCE_LINE_MAX);
 		x->length = (uint16_t)line.n;
 		if (line.n > 0)

@@ -98,7 +98,7 @@ over_threshold(struct judge *j, const struct source *s, int64_t time, double *sc
 	*score = fmax((double)s->fast, (double)s->slow);
 	if (*score < need)
 		return false;
-	if (is_office(j, friend_of(j, s), time))
+	if (is_office(j->policy, friend_of(j, s), time))
 		need *= j->policy->credit.office_factor;
 	return *score >= need;
 }
@@ -133,7 +133,7 @@ ask_ban(struct judge *j, struct weighing *w, struct source *s, double score)
 {
 	char detail[MSG_WHY_MAX * 6], reasons[REASON_TEXT_MAX];
 	struct verdict v = { .kind = VERDICT_BAN, .severity = SEVERITY_WARNING, .time = w->m.e->time, .score = score,
-		.instant = w->instant, .mild = is_office(j, friend_of(j, s), w->m.e->time), .why = signal_name(w->m.signal), .detail = detail };
+		.instant = w->instant, .mild = is_office(j->policy, friend_of(j, s), w->m.e->time), .why = signal_name(w->m.signal), .detail = detail };
 
 	v.subject = (struct subject){ .kind = SUBJECT_ADDRESS, .addr = w->subject };
 	snprintf(detail, sizeof(detail), "%s%s%s; score %ld fast, %ld slow", v.why, w->reasons ? ": " : "",

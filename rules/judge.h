@@ -1,5 +1,5 @@
 /* Events weigh on someone; enough is enough. Scores of sources, accounts, networks, campaigns and this server; credit
- * and mercy; watches. A pure function of (policy, events, sanctions, times). Memory is bounded.
+ * and mercy; watches. A pure function of (policy, events with their sessions' sittings, sanctions, times). Memory is bounded.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 

@@ -15,9 +15,9 @@ enum name_kind { NAME_KNOWN, NAME_NEAR /* a letter or two off a known one */, NA
 
 struct try {                /* one source failing with one account */
 	int64_t last, steady_day, credit_day, slip_day;
-	uint64_t hash;      /* of the password, where the log has one */
 	double steady, credited; /* points given as such within a day */
 	uint32_t gap[GAPS], gaps, burst, steadies;
+	uint32_t password;  /* the event's number of it */
 	uint32_t slips;     /* within a day: failures taken for a slip of the fingers */
 };
 
@@ -171,11 +171,10 @@ static void
 weigh_repetition(struct judge *j, struct weighing *w, struct try *t, bool unknown)
 {
 	const struct policy *p = j->policy;
-	struct span password = w->m.e->field[FIELD_HASH];
-	uint64_t hash = password.n ? hash_span(1, password) : 0;
-	bool steady = is_steady(p, t, w->m.e->time), same = hash && t->hash == hash;
+	uint16_t password = w->m.e->password;
+	bool steady = is_steady(p, t, w->m.e->time), same = password && t->password == password;
 
-	t->hash = hash;
+	t->password = password;
 	if (same) {
 		w->points = p->auth.same_hash;
 		because(w, REASON_SAME_PASSWORD);

@@ -63,7 +63,7 @@ explain_standing(const struct judge *j, uint64_t key, const struct source *s, in
 	}
 	if (f && f->login)
 		explain_sum("credit", 0, now, "a login came from here", t);
-	if (is_office(j, f, now)) {
+	if (is_office(j->policy, f, now)) {
 		snprintf(text, sizeof(text), "several accounts logged in from here: it needs %g times the score, and bans stay short",
 		         j->policy->credit.office_factor);
 		explain_sum("office", 0, now, text, t);

@@ -1,6 +1,7 @@
 /* What accuses nobody: logins, accepted mail, mail sent and refused. Credit comes from here, and so do the signs of a
  * stolen account.
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
 #include <strings.h>
 
 #include "cmd/base/clock.h"
@@ -34,10 +35,8 @@ make_friend(struct judge *j, uint64_t source)
 }
 
 bool
-is_office(const struct judge *j, const struct friend *f, int64_t time)
+is_office(const struct policy *p, const struct friend *f, int64_t time)
 {
-	const struct policy *p = j->policy;
-
 	return f && recent_count(f->account, OFFICE_NAMES, (uint32_t)(time / SECOND),
 	                         (uint32_t)(p->credit.office_lasts / SECOND)) >= p->credit.office;
 }
@@ -86,7 +85,7 @@ looks_stolen(struct judge *j, const struct matter *m, bool unusual, bool bonded)
 		alert_account(j, m, SEVERITY_CRITICAL, "role-login", "is a role account or one that never logs in, and has logged in");
 		return true;
 	}
-	if (s && s->names >= p->stolen.names && source_day_age(s, time) < p->stolen.within) {
+	if (s && s->names >= p->stolen.names && fabs(source_day_age(s, time)) < p->stolen.within) {
 		alert_account(j, m, SEVERITY_CRITICAL, "login-after-guessing",
 		              "logged in from a source that failed with %u other names", s->names);
 		return true;

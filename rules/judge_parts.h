@@ -39,7 +39,7 @@ uint64_t bond_of(uint64_t source, const struct name *account);
 void judge_good(struct judge *j, const struct matter *m);
 struct friend *friend_of(struct judge *j, const struct source *s); /* NULL: nothing good is known of it */
 bool has_credit(struct judge *j, const struct source *s); /* a login or proper mail came from there */
-bool is_office(const struct judge *j, const struct friend *f, int64_t time);
+bool is_office(const struct policy *p, const struct friend *f, int64_t time);
 bool is_local_domain(struct judge *j, struct span recipient, int64_t time);
 /* judge_alert.c */
 void alert_account(struct judge *j, const struct matter *m, enum severity severity, const char *watch, const char *format, ...)

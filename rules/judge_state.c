@@ -1,4 +1,5 @@
-/* The judgement's memory, saved and loaded whole: after a restart the same lines give the same verdicts.
+/* The judgement's memory, saved and loaded whole: with the threads, after a restart the same lines give
+ * the same verdicts.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rules/judge_internal.h"
 

@@ -61,7 +61,7 @@ harvest_count(struct judge *j, struct weighing *w)
 	w->who->unknown = (uint16_t)(before + e->count < UINT16_MAX ? before + e->count : UINT16_MAX);
 	if (f && e->time - f->day < DAY && f->recipients > good)
 		good = f->recipients;
-	if (w->who->unknown <= good) {
+	if (w->who->unknown <= good && w->who->unknown < UINT16_MAX) {
 		because(w, REASON_GOOD_RECIPIENTS);
 		return 0;
 	}
@@ -108,7 +108,7 @@ ease(struct judge *j, struct weighing *w)
 }
 
 static void
-weigh_plainly(struct judge *j, struct weighing *w, float given)
+weigh_plainly(struct judge *j, struct weighing *w, bool begun)
 {
 	const struct weight *weight = w->weight;
 	double first = weight->points, then = weight->then;
@@ -121,24 +121,27 @@ weigh_plainly(struct judge *j, struct weighing *w, float given)
 	if (w->m.signal == SIGNAL_HARVEST)
 		count = harvest_count(j, w);
 	if (count > 0)
-		w->points = (given > 0 ? 0 : first - then) + then * count;
+		w->points = (begun ? 0 : first - then) + then * count;
 }
 
-/* What the signal has given in this session so far. Lines outside a session belong together while the gaps are short. */
-static float *
+/* What the signal has given in this session so far. Lines outside a session belong together while the gaps are short. Weak
+ * signals count together: they must not take the places of the others. */
+static uint16_t *
 given_so_far(const struct judge *j, const struct weighing *w)
 {
 	struct sitting *s = w->m.e->sitting;
 	const struct policy *p = j->policy;
+	int kind = w->weight->weak ? SIGNAL_COUNT : (int)w->m.signal;
 
-	return sitting_given(s ? s : &w->who->sitting, w->m.signal, w->m.e->time, s ? p->session_silence : p->session_gap);
+	return sitting_place(s ? s : &w->who->sitting, kind, w->m.e->time, s ? p->session_silence : p->session_gap);
 }
 
 void
 weigh(struct judge *j, struct weighing *w)
 {
 	enum signal told = w->m.e->signal;
-	float *given;
+	uint16_t *given;
+	double left;
 
 	choose_weight(j, w);
 	w->fresh = is_new(j, w);
@@ -148,11 +151,12 @@ weigh(struct judge *j, struct weighing *w)
 		w->fresh = true;
 	given = given_so_far(j, w);
 	if (told != SIGNAL_AUTH_FAILED && told != SIGNAL_AUTH_UNKNOWN && told != SIGNAL_ROLE_LOGIN)
-		weigh_plainly(j, w, *given);
+		weigh_plainly(j, w, *given > 0);
 	ease(j, w);
-	if (w->points > w->cap - (double)*given) {
-		w->points = fmax(w->cap - (double)*given, 0);
+	left = fmax(w->cap - sitting_given(given), 0);
+	if (w->points > left) {
+		w->points = left;
 		because(w, REASON_CAPPED);
 	}
-	*given += (float)w->points;
+	sitting_give(given, w->points);
 }

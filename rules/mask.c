@@ -6,7 +6,7 @@ enum extent {
 	TO_LAST, /* to where `end` stands last in the line, as the secret may hold it too; without it: to the line's end */
 	BASE64,  /* a word of that alphabet */
 	WORD,    /* up to a space or a control byte; nothing if it begins with a quotation mark */
-	QUOTED,  /* up to a quotation mark */
+	QUOTED,  /* to where `end` stands first with nothing but a separator behind it, not escaped; else to the line's end */
 };
 
 static const struct secret {
@@ -20,9 +20,10 @@ static const struct secret {
 	{ "AUTH LOGIN ", BASE64, NULL },
 	{ "RECEIVED: PASS ", TO_LAST, "\"" }, /* hMailServer's POP3 */
 	{ "password=", WORD, NULL },
-	{ "password=\"", QUOTED, NULL },
-	{ "\tAUTH\t", BASE64, NULL },       /* MailEnable's command column ... */
-	{ "\\x09AUTH\\x09", BASE64, NULL }, /* ... and as it is printed */
+	{ "password=\"", QUOTED, "\"" },
+	{ "password='", QUOTED, "'" },
+	{ "password=\\\"", QUOTED, "\\\"" }, /* in a quoted text */
+	{ "\tAUTH\t", BASE64, NULL },       /* MailEnable's command column */
 };
 
 static bool
@@ -43,13 +44,31 @@ to_last(struct span text, const char *end)
 }
 
 static bool
-goes_on(enum extent extent, const char *text, char c)
+separates(char c)
+{
+	return (unsigned char)c <= ' ' || c == 0x7f || strchr(",;)]}\"", c) != NULL;
+}
+
+static size_t
+quoted(struct span text, const char *end)
+{
+	size_t length = strlen(end);
+
+	for (size_t at = 0; at + length <= text.n; at++)
+		if (memcmp(text.p + at, end, length) == 0 && (at == 0 || text.p[at - 1] != '\\') &&
+		    (at + length == text.n || separates(text.p[at + length])))
+			return at;
+	return text.n;
+}
+
+/* Quotation marks, also escaped ones, have entries of their own. */
+static bool
+goes_on(enum extent extent, struct span text, char c)
 {
 	if (extent == BASE64)
 		return in_base64(c);
-	if (extent == QUOTED)
-		return c != '"';
-	return (unsigned char)c > ' ' && c != 0x7f && text[0] != '"';
+	return (unsigned char)c > ' ' && c != 0x7f && text.p[0] != '"' && text.p[0] != '\'' &&
+	       (text.n < 2 || memcmp(text.p, "\\\"", 2) != 0);
 }
 
 static size_t
@@ -59,7 +78,9 @@ extent_of(const struct secret *s, struct span text)
 
 	if (s->extent == TO_LAST)
 		return to_last(text, s->end);
-	while (n < text.n && goes_on(s->extent, text.p, text.p[n]))
+	if (s->extent == QUOTED)
+		return quoted(text, s->end);
+	while (n < text.n && goes_on(s->extent, text, text.p[n]))
 		n++;
 	return n;
 }
@@ -83,8 +104,11 @@ mask_secrets(char *line, size_t n)
 size_t
 mask_printable(struct span line, char *out, size_t cap)
 {
-	size_t n = span_printable(line, out, cap);
+	char written[MASKED_MAX];
+	size_t n = line.n < MASKED_MAX ? line.n : MASKED_MAX;
 
-	mask_secrets(out, n);
-	return n;
+	if (n > 0)
+		memcpy(written, line.p, n);
+	mask_secrets(written, n);
+	return span_printable((struct span){ written, n }, out, cap);
 }

@@ -4,8 +4,9 @@
 
 #include "cmd/base/span.h"
 
-/* Overwrites each secret of a line, as it was written or made printable, with '*', in place; the length stays. Twice is as
- * good as once. */
+enum { MASKED_MAX = 1024 };
+
+/* Overwrites each secret of a line, as it was written, with '*', in place; the length stays. Twice is as good as once. */
 void mask_secrets(char *line, size_t n);
-/* span_printable, then mask_secrets. */
+/* Without its secrets, by span_printable; of a longer line the first MASKED_MAX bytes. */
 size_t mask_printable(struct span line, char *out, size_t cap);

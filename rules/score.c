@@ -37,7 +37,7 @@ sources_new(size_t most, const struct policy *p)
 
 	t->policy = p;
 	t->most = most < MOST ? most : MOST;
-	t->source = xaligned(sizeof(*t->source), most * sizeof(*t->source)); /* pages are touched only as it fills */
+	t->source = xaligned(sizeof(*t->source), t->most * sizeof(*t->source)); /* pages are touched only as it fills */
 	t->mask = INDEX_FIRST - 1;
 	t->index = xcalloc(INDEX_FIRST, sizeof(*t->index));
 	return t;
@@ -205,10 +205,10 @@ least_suspicious(struct sources *t)
 	return best;
 }
 
-static uint8_t
+static uint16_t
 part_of(int64_t time)
 {
-	return (uint8_t)(time / (DAY / (DAY_PARTS - 1)));
+	return (uint16_t)(time / (DAY / (DAY_PARTS - 1)));
 }
 
 struct source *
@@ -274,7 +274,9 @@ source_day_age(const struct source *s, int64_t time)
 void
 source_turn_day(struct source *s, int64_t time)
 {
-	if (fabs(source_day_age(s, time)) < (double)DAY) /* an older line counts as now */
+	double age = source_day_age(s, time);
+
+	if (age < (double)DAY && age > -30.0 * DAY) /* an older line counts as now; before that, the hours have wrapped */
 		return;
 	s->day = (uint16_t)(time / HOUR);
 	s->names = 0;
@@ -285,9 +287,9 @@ source_turn_day(struct source *s, int64_t time)
 static void
 turn_part(struct source *s, int64_t time)
 {
-	uint8_t part = part_of(time), gone = (uint8_t)(part - s->part);
+	uint16_t part = part_of(time), gone = (uint16_t)(part - s->part);
 
-	if (gone > UINT8_MAX - DAY_PARTS) /* an older line: counts as now */
+	if (gone > UINT16_MAX - DAY_PARTS) /* an older line: counts as now */
 		return;
 	s->part = part;
 	for (int kind = 0; kind < 2; kind++)

@@ -18,11 +18,11 @@ struct source {
 	uint32_t until, asked;    /* s: sanctioned so long; a ban was asked for then. 0: not */
 	struct sitting sitting;   /* of its events outside a session */
 	uint8_t spent[2][DAY_PARTS]; /* points of limited kinds in the last parts of the day, in half points */
-	uint8_t part;             /* which part the first entry stands for */
-	bool friend;              /* false: it has surely no good past (see judge_internal.h) */
-	uint8_t names;            /* that failed from here and never succeeded, ... */
+	uint16_t part;            /* which part the first entry stands for */
+	uint16_t day;             /* since this hour, for a day: ... */
 	uint16_t unknown;         /* ... unknown recipients, ... */
-	uint16_t day;             /* ... since this hour, for a day */
+	uint8_t names;            /* ... names that failed from here and never succeeded; at most 255 */
+	uint8_t friend;           /* 0: it has surely no good past (see judge_internal.h) */
 };
 enum spent { SPENT_WEAK, SPENT_UNPROVED };
 

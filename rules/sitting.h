@@ -2,30 +2,51 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "rules/signal.h"
+#include <math.h>
+#include <stdint.h>
 
-enum { SITTING_SIGNALS = 3 };
-
-struct sitting {
-	float given[SITTING_SIGNALS];    /* points */
-	uint32_t last;                   /* s: its latest event */
-	uint8_t signal[SITTING_SIGNALS]; /* + 1; 0: free */
+enum {
+	SITTING_KINDS = 5,
+	SITTING_POINT = 20, /* parts of a point that are counted */
 };
 
-/* The points that a signal has given in this session. Begins anew after a silence (us). Further signals than fit share
- * the last place. */
-static inline float *
-sitting_given(struct sitting *s, enum signal signal, int64_t time, double silence)
+struct sitting {
+	uint32_t last;                 /* s: its latest event */
+	uint16_t given[SITTING_KINDS]; /* in parts of a point */
+	uint8_t kind[SITTING_KINDS];   /* + 1; 0: free */
+};
+
+/* Where a session counts the points of one kind of signal (below 255). Begins anew after a silence (us). A client that shows
+ * more kinds than fit means no good: the one that gave least is forgotten, and with it how much of its cap was used. */
+static inline uint16_t *
+sitting_place(struct sitting *s, int kind, int64_t time, double silence)
 {
 	uint32_t now = (uint32_t)(time / 1000000);
-	int i = 0;
+	int least = 0;
 
 	if ((double)now - s->last >= silence / 1e6)
 		*s = (struct sitting){ .last = 0 };
 	if (now > s->last)
 		s->last = now;
-	while (i < SITTING_SIGNALS - 1 && s->signal[i] != 0 && s->signal[i] != signal + 1)
-		i++;
-	s->signal[i] = (uint8_t)(signal + 1);
-	return &s->given[i];
+	for (int i = 0; i < SITTING_KINDS; i++) {
+		if (s->kind[i] == kind + 1)
+			return &s->given[i];
+		if (s->kind[least] && (!s->kind[i] || s->given[i] < s->given[least]))
+			least = i;
+	}
+	s->kind[least] = (uint8_t)(kind + 1);
+	s->given[least] = 0;
+	return &s->given[least];
+}
+
+static inline double
+sitting_given(const uint16_t *place)
+{
+	return (double)*place / SITTING_POINT;
+}
+
+static inline void
+sitting_give(uint16_t *place, double points)
+{
+	*place = (uint16_t)fmin(*place + round(points * SITTING_POINT), UINT16_MAX);
 }

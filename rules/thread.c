@@ -11,7 +11,7 @@
 #include "rules/thread.h"
 
 enum {
-	STATE_VERSION = 3,
+	STATE_VERSION = 4,
 	CHARGES = 2,          /* signals of one session whose counts are made of tallies; and as many that are only observed */
 	OFFENCES_MAX = 10000, /* told by one line: a number beyond it is no count of anything */
 };
@@ -26,6 +26,7 @@ struct session {
 	struct sitting sitting;     /* the judgement's */
 	struct addr source;
 	uint16_t used;              /* of text */
+	uint16_t password;          /* as in the event; the hash itself is not kept */
 	uint32_t known;             /* a bit a field: it stands in text. What follows is not cleared for a new session */
 	struct { uint16_t at, length; } field[FIELD_FIXED];
 	char text[THREAD_TEXT_MAX];
@@ -134,7 +135,14 @@ remember_field(struct session *s, int field, struct span value)
 static uint32_t
 kept_bit(const struct capture *c)
 {
-	return c->field > FIELD_SOURCE && c->field < FIELD_FIXED && c->text.p ? 1u << c->field : 0;
+	return c->field > FIELD_SOURCE && c->field < FIELD_FIXED && c->field != FIELD_HASH && c->text.p ? 1u << c->field : 0;
+}
+
+/* Tells whether it is the same as last time, and too few passwords apart to find it by trying. 0: none. */
+static uint16_t
+password_number(const struct capture *c)
+{
+	return c->field == FIELD_HASH && c->text.n > 0 ? (uint16_t)(hash_span(1, c->text) | 1) : 0;
 }
 
 static void
@@ -145,9 +153,12 @@ remember(struct session *s, const struct hit *h)
 			s->sitting = (struct sitting){ .last = 0 };
 		s->source = h->source;
 	}
-	for (int i = 0; i < h->captures; i++)
+	for (int i = 0; i < h->captures; i++) {
 		if (kept_bit(&h->capture[i]))
 			remember_field(s, h->capture[i].field, h->capture[i].text);
+		else if (h->capture[i].field == FIELD_HASH)
+			s->password = password_number(&h->capture[i]);
+	}
 }
 
 /* known: a bit for each field that the event has. */
@@ -156,6 +167,8 @@ complete(const struct session *s, struct event *e, uint32_t *known)
 {
 	if (!e->source.family)
 		e->source = s->source;
+	if (!e->password)
+		e->password = s->password;
 	for (uint32_t left = s->known & ~*known; left; left &= left - 1) {
 		int f = __builtin_ctz(left);
 
@@ -171,6 +184,8 @@ share(struct session *s, const struct event *e, uint32_t known)
 {
 	if (!s->source.family)
 		s->source = e->source;
+	if (!s->password)
+		s->password = e->password;
 	for (uint32_t left = known & ~s->known; left; left &= left - 1) {
 		int f = __builtin_ctz(left);
 
@@ -323,6 +338,7 @@ take_captures(const struct hit *h, struct event *e)
 		if (bit & ~known)
 			e->field[h->capture[i].field] = h->capture[i].text;
 		known |= bit;
+		e->password |= password_number(&h->capture[i]);
 	}
 	return known;
 }
@@ -382,6 +398,7 @@ begin_event(struct event *e, struct hit *h, const struct record *r, const struct
 		e->source.family = 0;
 	e->hit = h;
 	e->sitting = NULL;
+	e->password = 0;
 	e->accepted = 0;
 	e->place = *place;
 }

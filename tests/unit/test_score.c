@@ -10,6 +10,7 @@
 #include "rules/policy_internal.h"
 #include "rules/recent.h"
 #include "rules/score.h"
+#include "rules/sitting.h"
 #include "tests/tap.h"
 
 static const struct policy policy = { .half_fast = 30.0 * MINUTE, .half_slow = 24.0 * HOUR };
@@ -123,6 +124,32 @@ test_spending(void)
 	ok(given > 200, "but again and again (%.0f in 20 days)", given);
 }
 
+static double
+give(struct sitting *s, int kind, double points, int64_t time)
+{
+	uint16_t *place = sitting_place(s, kind, time, MINUTE);
+
+	sitting_give(place, points);
+	return sitting_given(place);
+}
+
+static void
+test_sitting(void)
+{
+	struct sitting s = { .last = 0 };
+
+	give(&s, 7, 3.6, HOUR);
+	ok(fabs(give(&s, 7, 3.75, HOUR + 50 * SECOND) - 7.35) < 1e-9, "a session adds up what a kind of signal gave");
+	for (int kind = 0; kind < SITTING_KINDS - 1; kind++)
+		give(&s, kind, 20 + kind, HOUR + 50 * SECOND);
+	ok(give(&s, 7, 0, HOUR + 50 * SECOND) > 7 && fabs(give(&s, 0, 0, HOUR + 50 * SECOND) - 20) < 1e-9, "several of them, each by itself");
+	ok(give(&s, 99, 5, HOUR + 50 * SECOND) <= 5, "one more has a place of its own");
+	ok(give(&s, 7, 0, HOUR + 50 * SECOND) <= 0, "that of the one which gave least");
+	ok(fabs(give(&s, 3, 9000, HOUR + 60 * SECOND) - UINT16_MAX / 20.0) < 1e-9, "a kind gives no more than can be counted");
+	ok(give(&s, 3, 1, HOUR + 120 * SECOND) <= 1, "after a silence it begins anew");
+	ok(give(&s, 3, 1, HOUR) <= 2, "an older line is no silence");
+}
+
 static void
 test_novelty(void)
 {
@@ -194,6 +221,7 @@ main(void)
 	test_index();
 	test_decay();
 	test_spending();
+	test_sitting();
 	test_novelty();
 	test_lru();
 	test_recent();

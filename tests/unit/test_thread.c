@@ -75,19 +75,42 @@ test_ends(void)
 	line(t, &open, (struct told){ SECOND, "7", FIELD_SOURCE, "192.0.2.7" }, &e);
 	line(t, &end, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e);
 	ok(e.source.family == 4, "the last line still knows the session");
-	*sitting_given(e.sitting, SIGNAL_HANGUP, 0, HOUR) = 7;
+	sitting_give(sitting_place(e.sitting, SIGNAL_HANGUP, 0, HOUR), 7);
 	line(t, &failed, (struct told){ 2 * SECOND, "7", FIELD_HELO, NULL }, &e);
 	is_int(e.source.family, 0, "after it nothing is known");
-	ok(*sitting_given(e.sitting, SIGNAL_HANGUP, 0, HOUR) == 0, "and it is another session, which has given no points");
+	ok(sitting_given(sitting_place(e.sitting, SIGNAL_HANGUP, 0, HOUR)) == 0, "and it is another session, which has given no points");
 	line(t, &open, (struct told){ 3 * SECOND, "7", FIELD_SOURCE, "192.0.2.8" }, &e);
 	line(t, &failed, (struct told){ 3 * SECOND + (THREAD_SILENCE + 1) * SECOND, "7", FIELD_HELO, NULL }, &e);
 	is_int(e.source.family, 0, "a long silence ends it, too: nobody is blamed for the next user of the pid");
 	line(t, &failed, (struct told){ HOUR, "9", FIELD_SOURCE, "192.0.2.7" }, &e);
-	*sitting_given(e.sitting, SIGNAL_AUTH_FAILED, HOUR, HOUR) = 7;
+	sitting_give(sitting_place(e.sitting, SIGNAL_AUTH_FAILED, HOUR, HOUR), 7);
 	line(t, &failed, (struct told){ HOUR, "9", FIELD_SOURCE, "192.0.2.7" }, &e);
-	ok(*sitting_given(e.sitting, SIGNAL_AUTH_FAILED, HOUR, HOUR) == 7, "a session knows what it has given");
+	ok(sitting_given(sitting_place(e.sitting, SIGNAL_AUTH_FAILED, HOUR, HOUR)) == 7, "a session knows what it has given");
 	line(t, &failed, (struct told){ HOUR, "9", FIELD_SOURCE, "192.0.2.8" }, &e);
-	ok(*sitting_given(e.sitting, SIGNAL_AUTH_FAILED, HOUR, HOUR) == 0, "and for whom: the next client of a process begins anew");
+	ok(sitting_given(sitting_place(e.sitting, SIGNAL_AUTH_FAILED, HOUR, HOUR)) == 0, "and for whom: the next client of a process begins anew");
+	threads_free(t);
+}
+
+static void
+test_password(void)
+{
+	static const char hash[] = "f3bbbd66a63d4bf1747940578ec3d0103530e21d";
+	struct threads *t = threads_new(16);
+	struct rule failed = rule_of(SIGNAL_AUTH_FAILED);
+	struct state saved = { 0 };
+	struct event e;
+	uint16_t number;
+
+	line(t, &failed, (struct told){ SECOND, "7", FIELD_HASH, hash }, &e);
+	number = e.password;
+	ok(number != 0, "the hash of a password becomes a number");
+	line(t, &failed, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e);
+	is_int(e.password, number, "which the session knows");
+	line(t, &failed, (struct told){ SECOND, "8", FIELD_HASH, "0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33" }, &e);
+	ok(e.password != 0 && e.password != number, "another password has another one");
+	threads_save(t, &saved);
+	ok(!memmem(saved.p, saved.n, hash, 12), "the hash itself is not saved");
+	state_free(&saved);
 	threads_free(t);
 }
 
@@ -265,6 +288,7 @@ main(void)
 {
 	test_fields();
 	test_ends();
+	test_password();
 	test_counts();
 	test_spends();
 	test_two_keys();
