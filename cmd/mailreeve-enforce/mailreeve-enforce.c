@@ -2,7 +2,6 @@
  * nothing else, and reads no log.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
-#include <getopt.h>
 #include <linux/capability.h>
 #include <poll.h>
 #include <stdio.h>
@@ -12,48 +11,14 @@
 
 #include "cmd/base/log.h"
 #include "cmd/base/loop.h"
+#include "cmd/base/part_options.h"
 #include "cmd/base/reeve.h"
 #include "cmd/base/sandbox.h"
 #include "cmd/mailreeve-enforce/hammer.h"
 
-enum { EXIT_USAGE = 2, START_PATIENCE = 10000 /* ms for mailreeved to hand out the sockets */ };
+enum { START_PATIENCE = 10000 /* ms for mailreeved to hand out the sockets */ };
 
-struct options { const char *config, *state; bool unowned; };
 struct handed { int netlink, control, watch, notify; };
-
-static void __attribute__((noreturn))
-usage(int status)
-{
-	fprintf(status ? stderr : stdout, "usage: mailreeve-enforce [-d] [-c FILE] --state DIR   (mailreeved starts it)\n");
-	exit(status);
-}
-
-static struct options
-read_options(int argc, char **argv)
-{
-	static const struct option names[] = {
-		{ "state", required_argument, NULL, 's' }, { "help", no_argument, NULL, 'h' },
-		{ "unowned", no_argument, NULL, 'u' }, { NULL, 0, NULL, 0 },
-	};
-	struct options o = { CONFIG_PATH, NULL, false };
-	int c;
-
-	while ((c = getopt_long(argc, argv, "c:dh", names, NULL)) != -1) {
-		if (c == 'c')
-			o.config = optarg;
-		else if (c == 's')
-			o.state = optarg;
-		else if (c == 'u') /* for tests: as on a kernel before 6.9 */
-			o.unowned = true;
-		else if (c == 'd')
-			log_debug_on();
-		else
-			usage(c == 'h' ? 0 : EXIT_USAGE);
-	}
-	if (o.state == NULL || optind != argc)
-		usage(EXIT_USAGE);
-	return o;
-}
 
 /* Where a descriptor that was handed down belongs; NULL: nowhere. */
 static int *
@@ -162,7 +127,7 @@ lock(const char *state)
 
 /* All that needs names, files or new sockets; then the lock; then the first byte from outside. */
 static void
-prepare(struct enforce *en, const struct options *o, const struct handed *h, struct control_rights *rights)
+prepare(struct enforce *en, const struct part_options *o, const struct handed *h, struct control_rights *rights)
 {
 	int rc;
 
@@ -203,11 +168,11 @@ main(int argc, char **argv)
 	const struct reeve ready = { .word = REEVE_READY };
 	struct handed h = { -1, -1, -1, -1 };
 	struct control_rights rights;
-	struct options o;
+	struct part_options o;
 	ev_io reeve;
 
 	log_open("mailreeve-enforce", 0);
-	o = read_options(argc, argv);
+	o = part_options("mailreeve-enforce", true, argc, argv);
 	sandbox_check_start(&who);
 	wait_for_sockets(&h);
 	prepare(en, &o, &h, &rights);

@@ -1,7 +1,6 @@
 /* mailreeve-notify: hears of alerts from the enforcer and delivers them. It has the network and nothing else.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -10,10 +9,11 @@
 #include "cmd/base/log.h"
 #include "cmd/base/loop.h"
 #include "cmd/base/msg.h"
+#include "cmd/base/part_options.h"
 #include "cmd/base/reeve.h"
 #include "cmd/mailreeve-notify/sandbox.h"
 
-enum { EXIT_LOST = 1, EXIT_USAGE = 2, ERROR_TEXT_MAX = 1024 };
+enum { EXIT_LOST = 1, ERROR_TEXT_MAX = 1024 };
 
 struct notifier {
 	struct ev_loop *loop;
@@ -87,20 +87,13 @@ on_lost(void *context)
 }
 
 static struct alert_config *
-read_config(int argc, char **argv)
+read_config(const char *path)
 {
-	const char *path = CONFIG_PATH;
 	struct alert_config *alerts = NULL;
 	struct config *c;
 	struct error e;
 	char text[ERROR_TEXT_MAX];
-	int option;
 
-	while ((option = getopt(argc, argv, "c:")) != -1) {
-		if (option != 'c')
-			exit(EXIT_USAGE);
-		path = optarg;
-	}
 	c = config_load(path, &e);
 	if (c)
 		alerts = alert_config_read(c, &e);
@@ -121,7 +114,7 @@ main(int argc, char **argv)
 	sandbox_check_start(notify_sandbox());
 	signal(SIGPIPE, SIG_IGN); /* TLS libraries write without MSG_NOSIGNAL */
 	n.loop = loop_new();
-	n.config = read_config(argc, argv);
+	n.config = read_config(part_options("mailreeve-notify", false, argc, argv).config);
 	n.alerts = alerts_new(n.loop, n.config, on_lost, &n);
 	sandbox_lock(notify_sandbox());
 	ev_init(&n.link, on_link);

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -11,45 +10,13 @@
 
 #include "cmd/base/log.h"
 #include "cmd/base/loop.h"
+#include "cmd/base/part_options.h"
 #include "cmd/base/paths.h"
 #include "cmd/base/reeve.h"
 #include "cmd/base/sandbox.h"
 #include "cmd/mailreeve-watch/logs.h"
 
-enum { EXIT_USAGE = 2, DESCRIPTORS = TAIL_FILES_MAX + 256 /* and the journal's */ };
-
-struct options { const char *config, *state; };
-
-static void __attribute__((noreturn))
-usage(int status)
-{
-	fprintf(status ? stderr : stdout, "usage: mailreeve-watch [-d] [-c FILE] --state DIR   (mailreeved starts it)\n");
-	exit(status);
-}
-
-static struct options
-read_options(int argc, char **argv)
-{
-	static const struct option LONG[] = {
-		{ "state", required_argument, NULL, 's' }, { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
-	};
-	struct options o = { CONFIG_PATH, NULL };
-	int c;
-
-	while ((c = getopt_long(argc, argv, "c:dh", LONG, NULL)) != -1) {
-		if (c == 'c')
-			o.config = optarg;
-		else if (c == 's')
-			o.state = optarg;
-		else if (c == 'd')
-			log_debug_on();
-		else
-			usage(c == 'h' ? 0 : EXIT_USAGE);
-	}
-	if (o.state == NULL || optind != argc)
-		usage(EXIT_USAGE);
-	return o;
-}
+enum { DESCRIPTORS = TAIL_FILES_MAX + 256 /* and the journal's */ };
 
 struct engine *
 watch_engine(struct watch *w)
@@ -78,7 +45,7 @@ watch_stirred(struct watch *w)
 }
 
 static void
-load(struct watch *w, const struct options *o)
+load(struct watch *w, const struct part_options *o)
 {
 	char *packs = paths_data("packs"), *policy = paths_data("policy.yaml"), text[1024];
 	const char *folders[] = { packs, NULL, NULL };
@@ -169,7 +136,7 @@ reeve_speaks(struct ev_loop *loop, ev_io *io, int revents)
 }
 
 static void
-prepare(struct watch *w, const struct options *o)
+prepare(struct watch *w, const struct part_options *o)
 {
 	const struct link_hooks hooks = { tell_received, tell_again, logs_pause, w };
 	const struct writer_hooks written = { checkpoint_written, w };
@@ -209,11 +176,11 @@ int
 main(int argc, char **argv)
 {
 	static const struct sandbox WHO = { .program = "mailreeve-watch" };
-	struct options o;
+	struct part_options o;
 	struct watch w = { 0 };
 
 	log_open("mailreeve-watch", 0);
-	o = read_options(argc, argv);
+	o = part_options("mailreeve-watch", true, argc, argv);
 	sandbox_check_start(&WHO);
 	raise_descriptor_limit();
 	load(&w, &o);
