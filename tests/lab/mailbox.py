@@ -3,8 +3,8 @@
 usage: mailbox.py BEHAVIOUR SOURCE SERVER [KEY=VALUE...]   exit 0 if the dialogue went as that behaviour expects.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
-import base64, random, sys
-from smtp import Session, served, tls_raw
+import base64, random
+from smtp import Session, main, served, tls_raw
 
 PORTS = {'imap': 143, 'pop3': 110, 'sieve': 4190}
 
@@ -101,14 +101,5 @@ def probe(source, server, o):
             s.s.close()
 
 
-def main():
-    behaviour, source, server = sys.argv[1:4]
-    random.seed(source)
-    try:
-        globals()[behaviour.replace('-', '_')](source, server, dict(a.split('=', 1) for a in sys.argv[4:]))
-    except (OSError, EOFError) as e:
-        sys.exit(f'{behaviour} from {source}: {e!r}')
-
-
 if __name__ == '__main__':
-    main()
+    main(globals())

@@ -266,14 +266,15 @@ def probe(source, server, o):
             s.s.close()
 
 
-def main():
+def main(behaviours):
+    """Behaves as the command line says; behaviours: the functions by their names."""
     behaviour, source, server = sys.argv[1:4]
     random.seed(source)
     try:
-        globals()[behaviour.replace('-', '_')](source, server, dict(a.split('=', 1) for a in sys.argv[4:]))
+        behaviours[behaviour.replace('-', '_')](source, server, dict(a.split('=', 1) for a in sys.argv[4:]))
     except (OSError, EOFError) as e:
         sys.exit(f'{behaviour} from {source}: {e!r}')
 
 
 if __name__ == '__main__':
-    main()
+    main(globals())

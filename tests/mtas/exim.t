@@ -8,57 +8,12 @@
 # shellcheck source=tests/lab/attack.sh
 . tests/lab/attack.sh
 
-# AUTH on 587 only; Exim's usual wording; nothing that waits.
 configure() {
-	cat >"$R/etc/exim4/exim4.conf" <<-'C'
-	primary_hostname = mx.ours.example
-	domainlist ours = ours.example
-	daemon_smtp_ports = 25 : 587
+	cat - tests/lab/exim.conf >"$R/etc/exim4/exim4.conf" <<-'C'
+	USERS = alice
+	MAILBOXES = alice : bob : grey : postmaster
 	log_file_path = /var/log/exim4/%slog
-	log_selector = +smtp_protocol_error +smtp_syntax_error +smtp_no_mail +incoming_port
-	pipelining_connect_advertise_hosts =
-	auth_advertise_hosts = ${if eq{$received_port}{587}{*}}
-	acl_smtp_rcpt = rcpt
 	host_lookup =
-	rfc1413_query_timeout = 0s
-	message_logs = false
-	begin acl
-	rcpt:
-	  accept  authenticated = *
-	  require message = relay not permitted
-	          domains = +ours
-	  require verify = sender
-	  defer   local_parts = grey
-	          message = greylisted
-	  require verify = recipient
-	  accept
-	begin routers
-	local:
-	  driver = redirect
-	  domains = +ours
-	  local_parts = alice : bob : grey : postmaster
-	  data = :blackhole:
-	remote:
-	  driver = dnslookup
-	  domains = ! +ours
-	  transport = smtp
-	  no_more
-	begin transports
-	smtp:
-	  driver = smtp
-	begin authenticators
-	plain:
-	  driver = plaintext
-	  public_name = PLAIN
-	  server_prompts = :
-	  server_condition = ${if and{{eq{$auth2}{alice}}{eq{$auth3}{secret}}}}
-	  server_set_id = $auth2
-	login:
-	  driver = plaintext
-	  public_name = LOGIN
-	  server_prompts = Username:: : Password::
-	  server_condition = ${if and{{eq{$auth1}{alice}}{eq{$auth2}{secret}}}}
-	  server_set_id = $auth1
 	C
 	printf 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n' >"$R/etc/resolv.conf"
 	mkdir -p "$R/var/log/exim4" && chmod 755 "$R/var/log/exim4"
