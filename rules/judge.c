@@ -132,14 +132,14 @@ static void
 ask_ban(struct judge *j, struct weighing *w, struct source *s, double score)
 {
 	char detail[MSG_WHY_MAX * 6], reasons[REASON_TEXT_MAX];
-	struct verdict v = { .kind = VERDICT_BAN, .severity = SEVERITY_WARNING, .time = w->m.e->time, .score = score,
-		.instant = w->instant, .mild = is_office(j->policy, friend_of(j, s), w->m.e->time), .why = signal_name(w->m.signal), .detail = detail };
+	struct verdict v = { .kind = VERDICT_BAN, .severity = SEVERITY_WARNING, .time = w->m->e->time, .score = score,
+		.instant = w->instant, .mild = is_office(j->policy, friend_of(j, s), w->m->e->time), .why = signal_name(w->m->signal), .detail = detail };
 
 	v.subject = (struct subject){ .kind = SUBJECT_ADDRESS, .addr = w->subject };
 	snprintf(detail, sizeof(detail), "%s%s%s; score %ld fast, %ld slow", v.why, w->reasons ? ": " : "",
 	         reason_text(w->reasons, reasons), lrintf(s->fast), lrintf(s->slow));
-	s->asked = (uint32_t)(w->m.e->time / SECOND);
-	tell_evidence(j, w->m.source, &w->subject);
+	s->asked = (uint32_t)(w->m->e->time / SECOND);
+	tell_evidence(j, w->m->source, &w->subject);
 	if (j->hooks.verdict)
 		j->hooks.verdict(j->hooks.context, &v);
 }
@@ -154,17 +154,21 @@ is_sanctioned(const struct judge *j, const struct source *s, const struct matter
 static double
 add_points(struct judge *j, struct weighing *w)
 {
-	const struct event *e = w->m.e;
+	const struct event *e = w->m->e;
 	struct source *s = w->who;
 	double points = w->points, besides = w->head_start + w->watched, score;
-	struct exhibit x = { .time = e->time, .count = e->count, .signal = (uint16_t)w->m.signal };
-	bool adds = !is_sanctioned(j, s, &w->m);
+	struct exhibit x; /* its line and rule are not copied here */
+	bool adds = !is_sanctioned(j, s, w->m);
 
 	source_decay(j->policy, s, e->time);
 	if (w->weight->weak)
 		points = source_spend(s, SPENT_WEAK, points, j->policy->weak_day, e->time);
 	if (e->rule->unproved)
 		points = source_spend(s, SPENT_UNPROVED, points, j->policy->unproved_day, e->time);
+	x.time = e->time;
+	x.count = e->count;
+	x.signal = (uint16_t)w->m->signal;
+	x.length = 0;
 	x.points = (float)(points + besides);
 	x.slow = (float)((w->fresh ? points : 0) + besides);
 	if (adds) {
@@ -174,7 +178,7 @@ add_points(struct judge *j, struct weighing *w)
 		because(w, REASON_SANCTIONED);
 	}
 	x.reasons = w->reasons;
-	evidence_keep(j->evidence, w->m.source, e, &x, fmax((double)s->fast, (double)s->slow));
+	evidence_keep(j->evidence, w->m->source, e, &x, fmax((double)s->fast, (double)s->slow));
 	if (!adds || (e->rule->unproved && w->instant) || (s->asked && e->time / SECOND - s->asked < ASK_AGAIN))
 		return points + besides;
 	if (over_threshold(j, s, e->time, &score) || w->instant)
@@ -185,7 +189,7 @@ add_points(struct judge *j, struct weighing *w)
 static void
 look_for_campaign(struct judge *j, struct weighing *w)
 {
-	const struct span *field = w->m.e->field;
+	const struct span *field = w->m->e->field;
 	struct { enum trait kind; struct span value; } traits[] = {
 		{ TRAIT_HELO, span_eq(field[FIELD_HELO], field[FIELD_HOST]) ? (struct span){ NULL, 0 } : field[FIELD_HELO] },
 		{ TRAIT_DOMAIN, field[FIELD_SENDER].p ? mail_domain(field[FIELD_SENDER]) : field[FIELD_SENDER] },
@@ -196,7 +200,7 @@ look_for_campaign(struct judge *j, struct weighing *w)
 
 	for (size_t i = 0; i < sizeof(traits) / sizeof(*traits); i++)
 		if (traits[i].value.p)
-			due |= campaigns_note(j->campaigns, w->m.source, traits[i].kind, traits[i].value, w->m.e->time);
+			due |= campaigns_note(j->campaigns, w->m->source, traits[i].kind, traits[i].value, w->m->e->time);
 	if (!due || has_credit(j, w->who))
 		return;
 	w->head_start = j->policy->campaign.head_start;
@@ -204,16 +208,16 @@ look_for_campaign(struct judge *j, struct weighing *w)
 }
 
 static double
-accuse(struct judge *j, const struct matter *m)
+accuse(struct judge *j, struct matter *m)
 {
-	struct weighing w = { .m = *m, .cap = INFINITY };
+	struct weighing w = { .m = m, .cap = INFINITY };
 	struct judging now = { j, &w };
 	struct watch_hooks hooks = { alert_watch, &now };
 
 	w.subject = addr_subject(m->e->source);
 	w.who = source_of(j, m->source, m->e->time);
 	weigh(j, &w);
-	watches_event(j->watches, &w.m, &hooks);
+	watches_event(j->watches, w.m, &hooks);
 	if (breaker_open(j->breaker, w.weight->fault, m->e->time)) {
 		w.points = w.watched = 0;
 		because(&w, REASON_BREAKER);

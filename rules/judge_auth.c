@@ -92,7 +92,7 @@ is_steady(const struct policy *p, struct try *t, int64_t time)
 static uint32_t
 count_name(const struct weighing *w)
 {
-	source_turn_day(w->who, w->m.e->time);
+	source_turn_day(w->who, w->m->e->time);
 	if (w->who->names < UINT8_MAX)
 		w->who->names++;
 	return w->who->names;
@@ -103,18 +103,18 @@ static bool
 weigh_role(struct judge *j, struct weighing *w)
 {
 	const struct policy *p = j->policy;
-	const struct name *name = &w->m.account;
+	const struct name *name = &w->m->account;
 	const struct account *known;
 
 	w->instant = name->n && policy_is_unused(p, name->text);
-	if (!w->instant && w->m.e->signal != SIGNAL_ROLE_LOGIN && !(name->n && policy_is_role(p, name->text)))
+	if (!w->instant && w->m->e->signal != SIGNAL_ROLE_LOGIN && !(name->n && policy_is_role(p, name->text)))
 		return false;
 	known = accounts_find(j->accounts, name);
-	w->m.signal = SIGNAL_ROLE_LOGIN;
+	w->m->signal = SIGNAL_ROLE_LOGIN;
 	w->weight = &p->weight[SIGNAL_ROLE_LOGIN];
 	w->cap = w->weight->cap;
 	w->points = w->weight->points;
-	if (known && (double)(w->m.e->time - known->last) < p->auth.role_lasts)
+	if (known && (double)(w->m->e->time - known->last) < p->auth.role_lasts)
 		w->points = p->auth.role_known;
 	because(w, w->instant ? REASON_UNUSED_NAME : REASON_ROLE_NAME);
 	return true;
@@ -138,9 +138,9 @@ weigh_stranger(struct judge *j, struct weighing *w, struct try *t, enum name_kin
 	const struct policy *p = j->policy;
 	uint32_t names;
 
-	if (w->m.account.n == 0)
+	if (w->m->account.n == 0)
 		return;
-	if (kind == NAME_NEAR && is_slip(p, t, w->m.e->time)) {
+	if (kind == NAME_NEAR && is_slip(p, t, w->m->e->time)) {
 		w->points *= p->auth.near_factor;
 		because(w, REASON_NEAR_NAME);
 		return;
@@ -148,7 +148,7 @@ weigh_stranger(struct judge *j, struct weighing *w, struct try *t, enum name_kin
 	if (!w->fresh)
 		return;
 	names = count_name(w);
-	if (kind == NAME_FAR && accounts_learned(j->accounts, w->m.e->time) && names >= p->auth.far_from) {
+	if (kind == NAME_FAR && accounts_learned(j->accounts, w->m->e->time) && names >= p->auth.far_from) {
 		w->points *= p->auth.far_factor;
 		because(w, REASON_FAR_NAME);
 	}
@@ -161,9 +161,9 @@ weigh_stranger(struct judge *j, struct weighing *w, struct try *t, enum name_kin
 static void
 tell_steady(struct judge *j, const struct weighing *w, struct try *t)
 {
-	if (++t->steadies != STEADY_TOLD || w->m.account.n == 0)
+	if (++t->steadies != STEADY_TOLD || w->m->account.n == 0)
 		return;
-	alert_account(j, &w->m, SEVERITY_INFO, "guess-or-old-password",
+	alert_account(j, w->m, SEVERITY_INFO, "guess-or-old-password",
 	              "fails at a steady rhythm: a device with an old password, or patient guessing");
 }
 
@@ -171,15 +171,15 @@ static void
 weigh_repetition(struct judge *j, struct weighing *w, struct try *t, bool unknown)
 {
 	const struct policy *p = j->policy;
-	uint16_t password = w->m.e->password;
-	bool steady = is_steady(p, t, w->m.e->time), same = password && t->password == password;
+	uint16_t password = w->m->e->password;
+	bool steady = is_steady(p, t, w->m->e->time), same = password && t->password == password;
 
 	t->password = password;
 	if (same) {
 		w->points = p->auth.same_hash;
 		because(w, REASON_SAME_PASSWORD);
 	} else if (steady && !unknown) {
-		w->points = within_day(&t->steady_day, &t->steady, p->auth.steady_points, p->auth.steady_day, w->m.e->time);
+		w->points = within_day(&t->steady_day, &t->steady, p->auth.steady_points, p->auth.steady_day, w->m->e->time);
 		because(w, REASON_STEADY);
 		tell_steady(j, w, t);
 	}
@@ -189,12 +189,12 @@ weigh_repetition(struct judge *j, struct weighing *w, struct try *t, bool unknow
 static void
 weigh_siege(struct judge *j, struct weighing *w, bool spared)
 {
-	if (!accounts_tried(j->accounts, &w->m.account, w->m.source, w->m.network, w->m.e->time) || spared)
+	if (!accounts_tried(j->accounts, &w->m->account, w->m->source, w->m->network, w->m->e->time) || spared)
 		return;
 	w->points *= j->policy->siege.factor;
 	because(w, REASON_SIEGE);
-	if (w->m.signal != SIGNAL_ROLE_LOGIN)
-		alert_account(j, &w->m, SEVERITY_WARNING, "account-under-attack", "is guessed from many sources");
+	if (w->m->signal != SIGNAL_ROLE_LOGIN)
+		alert_account(j, w->m, SEVERITY_WARNING, "account-under-attack", "is guessed from many sources");
 }
 
 static enum name_kind
@@ -209,14 +209,14 @@ void
 weigh_login_failure(struct judge *j, struct weighing *w)
 {
 	const struct policy *p = j->policy;
-	const struct event *e = w->m.e;
-	uint64_t pair = bond_of(w->m.source, &w->m.account);
-	enum name_kind kind = kind_of(j, &w->m.account);
+	const struct event *e = w->m->e;
+	uint64_t pair = bond_of(w->m->source, &w->m->account);
+	enum name_kind kind = kind_of(j, &w->m->account);
 	bool made, unknown, role;
-	bool bonded = w->m.account.n && !novelty_is(j->bonds, pair, e->time, (int64_t)p->credit.login_lasts);
+	bool bonded = w->m->account.n && !novelty_is(j->bonds, pair, e->time, (int64_t)p->credit.login_lasts);
 	struct try *t;
 
-	unknown = kind != NAME_KNOWN && w->m.account.n && (e->signal == SIGNAL_AUTH_UNKNOWN || accounts_learned(j->accounts, e->time));
+	unknown = kind != NAME_KNOWN && w->m->account.n && (e->signal == SIGNAL_AUTH_UNKNOWN || accounts_learned(j->accounts, e->time));
 	w->points = p->weight[unknown ? SIGNAL_AUTH_UNKNOWN : SIGNAL_AUTH_FAILED].points;
 	role = weigh_role(j, w);
 	t = lru_make(j->tries, pair, &made);

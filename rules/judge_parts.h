@@ -7,7 +7,7 @@
 #include "rules/reason.h"
 
 struct weighing {
-	struct matter m;
+	struct matter *m;
 	struct source *who;          /* its record; good to the end of the weighing */
 	struct addr subject;
 	const struct weight *weight;

@@ -22,21 +22,21 @@ on_client_port(const struct event *e)
 static bool
 is_new(struct judge *j, const struct weighing *w)
 {
-	const struct span *field = w->m.e->field;
+	const struct span *field = w->m->e->field;
 	struct span value = { NULL, 0 };
-	uint64_t hash = hash_two(w->m.source, (uint64_t)w->weight->slow);
+	uint64_t hash = hash_two(w->m->source, (uint64_t)w->weight->slow);
 
 	switch (w->weight->slow) {
 	case SLOW_NEVER:
 		return false;
 	case SLOW_SESSION: /* each is new; but a client with the wrong setting makes the same mistake all day */
-		if (!w->weight->protocol || !on_client_port(w->m.e))
+		if (!w->weight->protocol || !on_client_port(w->m->e))
 			return true;
-		hash = hash_two(hash, (uint64_t)w->m.signal);
-		return novelty_note(j->seen, hash, w->m.e->time, (int64_t)j->policy->new_within);
+		hash = hash_two(hash, (uint64_t)w->m->signal);
+		return novelty_note(j->seen, hash, w->m->e->time, (int64_t)j->policy->new_within);
 	case SLOW_ACCOUNT: /* no name in the log: one name, so that a phone is not taken for a guesser */
-		hash = hash_two(hash, w->m.account.n ? w->m.account.hash : 0);
-		return novelty_note(j->seen, hash, w->m.e->time, (int64_t)j->policy->new_within);
+		hash = hash_two(hash, w->m->account.n ? w->m->account.hash : 0);
+		return novelty_note(j->seen, hash, w->m->e->time, (int64_t)j->policy->new_within);
 	case SLOW_RECIPIENT:
 		value = field[FIELD_RECIPIENT];
 		break;
@@ -44,14 +44,14 @@ is_new(struct judge *j, const struct weighing *w)
 		value = field[FIELD_SENDER].p ? mail_domain(field[FIELD_SENDER]) : value;
 		break;
 	}
-	return !value.p || novelty_note(j->seen, text_hash(hash, value), w->m.e->time, (int64_t)j->policy->new_within);
+	return !value.p || novelty_note(j->seen, text_hash(hash, value), w->m->e->time, (int64_t)j->policy->new_within);
 }
 
 /* Unknown recipients: the first of a day are free, and while most of a source's recipients are good, all are. */
 static uint32_t
 harvest_count(struct judge *j, struct weighing *w)
 {
-	const struct event *e = w->m.e;
+	const struct event *e = w->m->e;
 	const struct friend *f = friend_of(j, w->who);
 	uint32_t before, good = e->accepted;
 	double counted;
@@ -72,13 +72,13 @@ harvest_count(struct judge *j, struct weighing *w)
 static void
 choose_weight(struct judge *j, struct weighing *w)
 {
-	const struct event *e = w->m.e;
+	const struct event *e = w->m->e;
 	const char *finer = e->rule->points;
 
 	if (finer && e->signal == SIGNAL_RELAY && strcmp(finer, AMBIGUOUS) == 0 &&
 	    (j->domains_learned == 0 || is_local_domain(j, e->field[FIELD_RECIPIENT], e->time)))
-		w->m.signal = SIGNAL_HARVEST;
-	w->weight = policy_weight(j->policy, w->m.signal, finer);
+		w->m->signal = SIGNAL_HARVEST;
+	w->weight = policy_weight(j->policy, w->m->signal, finer);
 	w->cap = w->weight->cap > 0 ? w->weight->cap : INFINITY;
 }
 
@@ -90,17 +90,17 @@ ease(struct judge *j, struct weighing *w)
 	const struct friend *f = friend_of(j, w->who);
 
 	/* Big senders and offices open many connections; a forwarder hands on what others typed. */
-	if ((w->m.signal == SIGNAL_FLOOD || w->m.signal == SIGNAL_HOSTILE) && has_credit(j, w->who)) {
+	if ((w->m->signal == SIGNAL_FLOOD || w->m->signal == SIGNAL_HOSTILE) && has_credit(j, w->who)) {
 		w->points = 0;
 		because(w, REASON_DELIVERED);
 	}
 	if (!w->weight->protocol)
 		return;
-	if (f && f->delivered && (double)(w->m.e->time - f->delivered) < p->credit.delivered_lasts) {
+	if (f && f->delivered && (double)(w->m->e->time - f->delivered) < p->credit.delivered_lasts) {
 		w->points *= p->credit.delivered;
 		because(w, REASON_DELIVERED);
 	}
-	if (on_client_port(w->m.e)) {
+	if (on_client_port(w->m->e)) {
 		w->points *= p->credit.client_port;
 		w->cap = fmin(w->cap, p->credit.client_cap);
 		because(w, REASON_CLIENT_PORT);
@@ -112,13 +112,13 @@ weigh_plainly(struct judge *j, struct weighing *w, bool begun)
 {
 	const struct weight *weight = w->weight;
 	double first = weight->points, then = weight->then;
-	uint32_t count = w->m.e->count;
+	uint32_t count = w->m->e->count;
 
-	if (w->m.e->accepted > 0 && weight->accepted_points >= 0)
+	if (w->m->e->accepted > 0 && weight->accepted_points >= 0)
 		first = then = weight->accepted_points;
-	if (w->m.e->accepted > 0 && weight->accepted_cap >= 0)
+	if (w->m->e->accepted > 0 && weight->accepted_cap >= 0)
 		w->cap = weight->accepted_cap;
-	if (w->m.signal == SIGNAL_HARVEST)
+	if (w->m->signal == SIGNAL_HARVEST)
 		count = harvest_count(j, w);
 	if (count > 0)
 		w->points = (begun ? 0 : first - then) + then * count;
@@ -129,17 +129,17 @@ weigh_plainly(struct judge *j, struct weighing *w, bool begun)
 static uint16_t *
 given_so_far(const struct judge *j, const struct weighing *w)
 {
-	struct sitting *s = w->m.e->sitting;
+	struct sitting *s = w->m->e->sitting;
 	const struct policy *p = j->policy;
-	int kind = w->weight->weak ? SIGNAL_COUNT : (int)w->m.signal;
+	int kind = w->weight->weak ? SIGNAL_COUNT : (int)w->m->signal;
 
-	return sitting_place(s ? s : &w->who->sitting, kind, w->m.e->time, s ? p->session_silence : p->session_gap);
+	return sitting_place(s ? s : &w->who->sitting, kind, w->m->e->time, s ? p->session_silence : p->session_gap);
 }
 
 void
 weigh(struct judge *j, struct weighing *w)
 {
-	enum signal told = w->m.e->signal;
+	enum signal told = w->m->e->signal;
 	uint16_t *given;
 	double left;
 
@@ -147,7 +147,7 @@ weigh(struct judge *j, struct weighing *w)
 	w->fresh = is_new(j, w);
 	if (told == SIGNAL_AUTH_FAILED || told == SIGNAL_AUTH_UNKNOWN || told == SIGNAL_ROLE_LOGIN)
 		weigh_login_failure(j, w);
-	if (w->m.signal == SIGNAL_ROLE_LOGIN) /* always new */
+	if (w->m->signal == SIGNAL_ROLE_LOGIN) /* always new */
 		w->fresh = true;
 	given = given_so_far(j, w);
 	if (told != SIGNAL_AUTH_FAILED && told != SIGNAL_AUTH_UNKNOWN && told != SIGNAL_ROLE_LOGIN)

@@ -1,5 +1,6 @@
 /* The table of sources: records in one array, found through open addressing (linear probing, no tombstones).
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <endian.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -69,12 +70,15 @@ sources_bytes_each(void)
 uint64_t
 source_key(const struct addr *a)
 {
-	uint64_t key = 0;
-	int n = a->family == 6 ? 8 : 4;
+	uint64_t half;
+	uint32_t all;
 
-	for (int i = 0; i < n; i++)
-		key = key << 8 | a->b[i];
-	return a->family == 6 ? key : key | 1ULL << 32;
+	if (a->family == 6) {
+		memcpy(&half, a->b, sizeof(half));
+		return be64toh(half);
+	}
+	memcpy(&all, a->b, sizeof(all));
+	return be32toh(all) | 1ULL << 32;
 }
 
 struct addr
