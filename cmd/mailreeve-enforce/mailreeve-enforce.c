@@ -71,7 +71,8 @@ static void
 link_up(struct enforce *en, const struct handed *h)
 {
 	if (h->watch >= 0) {
-		stats_clear(en); /* the watcher tells all of them again */
+		stats_clear(en); /* the watcher tells all of them again, */
+		en->evidences = 0; /* and what it had told of a verdict that did not come */
 		peer_link(&en->watch, h->watch);
 	}
 	if (h->notify >= 0)

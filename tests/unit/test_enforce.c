@@ -311,6 +311,19 @@ test_ladder(struct house *h)
 	is_int(in_kernel("192.0.2.7"), 0, "an old verdict does not bring it back");
 }
 
+/* It tells again what the one before it had begun to tell. */
+static void
+test_new_watcher(struct house *h)
+{
+	evidence(h, "198.51.100.77", "told by one that died");
+	judge(h, "192.0.2.78", clock_now()); /* by now it was read */
+	close(h->watch);
+	link_part(h, PART_WATCH, &h->watch);
+	evidence(h, "198.51.100.77", "told again");
+	judge(h, "198.51.100.77", clock_now());
+	is_int(ask(h, CONTROL_WHY, "198.51.100.77", 0).evidence, 1, "a line that a watcher told before it died is not kept twice");
+}
+
 static void
 test_refused(struct house *h)
 {
@@ -563,6 +576,7 @@ main(void)
 	if (!ok(start(&h), "the enforcer starts"))
 		return done_testing();
 	test_ladder(&h);
+	test_new_watcher(&h);
 	test_refused(&h);
 	test_alerts(&h);
 	test_hands(&h);
