@@ -17,7 +17,7 @@ struct event {
 	enum signal signal;
 	uint32_t count;         /* offences told by this line, after `less` and `free`; at least 1 */
 	struct addr source;     /* the exact address; family 0: not known */
-	struct span field[FIELD_FIXED]; /* absent where not known; FIELD_SOURCE is not used */
+	struct span field[FIELD_FIXED]; /* absent where not known; FIELD_SOURCE and FIELD_HASH are not used */
 	struct hit *hit;        /* all captures, for explain; may be NULL */
 	struct sitting *sitting; /* of its session; NULL: none. The judgement writes to it; good until the next line is joined */
 	uint16_t password;       /* a number made from the hash of the one that was tried; 0: not told */

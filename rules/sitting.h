@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "cmd/base/clock.h"
+
 enum {
 	SITTING_KINDS = 5,
 	SITTING_POINT = 20, /* parts of a point that are counted */
@@ -21,10 +23,10 @@ struct sitting {
 static inline uint16_t *
 sitting_place(struct sitting *s, int kind, int64_t time, double silence)
 {
-	uint32_t now = (uint32_t)(time / 1000000);
+	uint32_t now = (uint32_t)(time / SECOND);
 	int least = 0;
 
-	if ((double)now - s->last >= silence / 1e6)
+	if ((double)now - s->last >= silence / SECOND)
 		*s = (struct sitting){ .last = 0 };
 	if (now > s->last)
 		s->last = now;

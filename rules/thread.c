@@ -149,8 +149,10 @@ static void
 remember(struct session *s, const struct hit *h)
 {
 	if (h->source.family) {
-		if (!addr_equal(&s->source, &h->source)) /* the process serves its next client, or a port was given anew */
+		if (!addr_equal(&s->source, &h->source)) { /* the process serves its next client, or a port was given anew */
 			s->sitting = (struct sitting){ .last = 0 };
+			s->password = 0;
+		}
 		s->source = h->source;
 	}
 	for (int i = 0; i < h->captures; i++) {

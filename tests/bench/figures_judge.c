@@ -9,7 +9,9 @@
 #include "cmd/base/log.h"
 #include "rules/judge.h"
 
-enum { EVENTS = 2000000 };
+enum { EVENTS = 2000000, ACCOUNTS = 500 };
+
+static char accounts[ACCOUNTS][32];
 
 static double
 processor_time(void)
@@ -45,17 +47,14 @@ judge_row(struct judge *j, enum signal signal, uint32_t sources, uint32_t from, 
 {
 	static struct pack pack = { .name = "bench" };
 	static const struct rule rule = { .pack = &pack, .id = "bench" };
-	static char accounts[500][32];
 
-	for (unsigned i = 0; i < 500; i++)
-		sprintf(accounts[i], "user%u@here.example", i);
 	for (uint32_t i = from; i < to; i++) {
 		uint32_t n = (uint32_t)(i * 2654435761ULL % sources) + (198u << 24);
 		struct event e = { .time = 20000 * DAY + i * 1000LL, .rule = &rule, .signal = signal, .count = 1,
 			.source = { .family = 4, .bits = 32, .b = { (uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n } } };
 
 		if (signal == SIGNAL_AUTH_FAILED)
-			e.field[FIELD_ACCOUNT] = span_of(accounts[i % 500]);
+			e.field[FIELD_ACCOUNT] = span_of(accounts[i % ACCOUNTS]);
 		e.place.line = SPAN_LIT("Nov 24 10:00:01 mx postfix/smtpd[812]: disconnect from unknown[192.0.2.7] ehlo=1 unknown=0/1 commands=1/2");
 		judge_event(j, &e);
 	}
@@ -85,6 +84,9 @@ main(void)
 	struct error e;
 	struct policy *p = policy_load(file, NULL, &e);
 	double wait = memory_wait();
+
+	for (unsigned i = 0; i < ACCOUNTS; i++)
+		sprintf(accounts[i], "user%u@here.example", i);
 
 	if (!p)
 		fatalx("%s: %s", file, e.text);

@@ -111,67 +111,68 @@ test_logs(void)
 	config_free(c);
 }
 
+static const struct { const char *text, *says; } refusals[] = {
+	{ "prots: [25]", "m.yaml:1:1: unknown key 'prots' (did you mean 'ports'?)" },
+	{ "[1]", "m.yaml:1:1: wanted keys with values, not a list" },
+	{ "mode: Enforce", "m.yaml:1:7: wanted observe or enforce, not 'Enforce'" },
+	{ "mode: [enforce]", "m.yaml:1:7: wanted observe or enforce, not a list" },
+	{ "never: [mail.example]",
+	  "m.yaml:1:9: names are never looked up, write the addresses instead: 'mail.example'" },
+	{ "never:\n  - 192.0.2.7\n  - 192.0.2.0/33",
+	  "m.yaml:3:5: wanted an address or a prefix such as 192.0.2.0/24 or '2001:db8::' (in quotes), not '192.0.2.0/33'" },
+	{ "never:\n  - 2001:db8::",
+	  "m.yaml:2:5: wanted an address or a prefix such as 192.0.2.0/24 or '2001:db8::' (in quotes), not keys with values" },
+	{ "never: {a: b}", "m.yaml:1:8: wanted a list of addresses, not keys with values" },
+	{ "ban_private: [10.8.0.0/16, 192.0.2.0/24]",
+	  "m.yaml:1:28: not within a private range: nothing to allow here: '192.0.2.0/24'" },
+	{ "ban_private: 172.16.0.0/11", "m.yaml:1:14: not within a private range: nothing to allow here: '172.16.0.0/11'" },
+	{ "ban_private: [vpn.example]",
+	  "m.yaml:1:15: names are never looked up, write the addresses instead: 'vpn.example'" },
+	{ "ports: [25, 0]", "m.yaml:1:13: wanted a whole number from 1 to 65535, not '0'" },
+	{ "ports: [65536]", "m.yaml:1:9: wanted a whole number from 1 to 65535, not '65536'" },
+	{ "ports: [25, 25]", "m.yaml:1:13: this port stands twice: '25'" },
+	{ "ports: []", "m.yaml:1:8: wanted one port at least" },
+	{ "operators: [a b]", "m.yaml:1:13: wanted a user's name or number, or group:NAME, not 'a b'" },
+	{ "operators: ['group:']", "m.yaml:1:13: wanted a user's name or number, or group:NAME, not 'group:'" },
+	{ "operators: [team:wheel]", "m.yaml:1:13: wanted a user's name or number, or group:NAME, not 'team:wheel'" },
+	{ "operators: [[a]]", "m.yaml:1:13: wanted a name, not a list" },
+	{ "run_as: root", "m.yaml:1:9: wanted keys with values, not 'root'" },
+	{ "run_as: {wacth: a}", "m.yaml:1:10: unknown key 'wacth' (did you mean 'watch'?)" },
+	{ "run_as: {watch: ''}", "m.yaml:1:17: wanted a user's name or number, not ''" },
+	{ "ladder: [soon]", "m.yaml:1:10: wanted a rung such as '10m', 'throttle 10m' or '7d all-ports', not 'soon'" },
+	{ "ladder: [0]", "m.yaml:1:10: wanted a rung such as '10m', 'throttle 10m' or '7d all-ports', not '0'" },
+	{ "ladder: [all-ports]",
+	  "m.yaml:1:10: wanted a rung such as '10m', 'throttle 10m' or '7d all-ports', not 'all-ports'" },
+	{ "ladder: [throttle10m]",
+	  "m.yaml:1:10: wanted a rung such as '10m', 'throttle 10m' or '7d all-ports', not 'throttle10m'" },
+	{ "ladder: [1h all-ports, 1d]", "m.yaml:1:10: only the last rung may take all ports: '1h all-ports'" },
+	{ "ladder: [throttle 1h all-ports]", "m.yaml:1:10: a throttle never takes all ports: 'throttle 1h all-ports'" },
+	{ "ladder: []", "m.yaml:1:9: wanted one rung at least" },
+	{ "ladder: [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]", "m.yaml:1:9: more than 16 entries" },
+	{ "memory: 0", "m.yaml:1:9: wanted a duration above zero, not '0'" },
+	{ "memory: long", "m.yaml:1:9: wanted a duration such as 90s, 10m, 1h30m or 7d (at most 10 years), not 'long'" },
+	{ "rules: rules", "m.yaml:1:8: wanted an absolute path, not 'rules'" },
+	{ "logs: []", "m.yaml:1:7: wanted one log at least" },
+	{ "logs: [mail.log]", "m.yaml:1:8: wanted an absolute path, not 'mail.log'" },
+	{ "logs: [{poll: 5s}]", "m.yaml:1:8: wanted either a path or a journal" },
+	{ "logs: [{path: /a, journal: all}]", "m.yaml:1:8: wanted either a path or a journal" },
+	{ "logs: [{journal: all, poll: 1s}]", "m.yaml:1:8: a journal is not polled" },
+	{ "logs: [{journal: []}]", "m.yaml:1:8: wanted the journal's identifiers, or all" },
+	{ "logs: [{path: /a, packs: []}]", "m.yaml:1:8: wanted one pack at least, or no `packs`" },
+	{ "logs: [{path: /a, pol: 1s}]", "m.yaml:1:19: unknown key 'pol' (did you mean 'poll'?)" },
+	{ "unused_accounts: {a: b}", "m.yaml:1:18: wanted a list of names, not keys with values" },
+};
+
 static void
 test_refusals(void)
 {
-	static const struct { const char *text, *says; } samples[] = {
-		{ "prots: [25]", "m.yaml:1:1: unknown key 'prots' (did you mean 'ports'?)" },
-		{ "[1]", "m.yaml:1:1: wanted keys with values, not a list" },
-		{ "mode: Enforce", "m.yaml:1:7: wanted observe or enforce, not 'Enforce'" },
-		{ "mode: [enforce]", "m.yaml:1:7: wanted observe or enforce, not a list" },
-		{ "never: [mail.example]",
-		  "m.yaml:1:9: names are never looked up, write the addresses instead: 'mail.example'" },
-		{ "never:\n  - 192.0.2.7\n  - 192.0.2.0/33",
-		  "m.yaml:3:5: wanted an address or a prefix such as 192.0.2.0/24 or '2001:db8::' (in quotes), not '192.0.2.0/33'" },
-		{ "never:\n  - 2001:db8::",
-		  "m.yaml:2:5: wanted an address or a prefix such as 192.0.2.0/24 or '2001:db8::' (in quotes), not keys with values" },
-		{ "never: {a: b}", "m.yaml:1:8: wanted a list of addresses, not keys with values" },
-		{ "ban_private: [10.8.0.0/16, 192.0.2.0/24]",
-		  "m.yaml:1:28: not within a private range: nothing to allow here: '192.0.2.0/24'" },
-		{ "ban_private: 172.16.0.0/11", "m.yaml:1:14: not within a private range: nothing to allow here: '172.16.0.0/11'" },
-		{ "ban_private: [vpn.example]",
-		  "m.yaml:1:15: names are never looked up, write the addresses instead: 'vpn.example'" },
-		{ "ports: [25, 0]", "m.yaml:1:13: wanted a whole number from 1 to 65535, not '0'" },
-		{ "ports: [65536]", "m.yaml:1:9: wanted a whole number from 1 to 65535, not '65536'" },
-		{ "ports: [25, 25]", "m.yaml:1:13: this port stands twice: '25'" },
-		{ "ports: []", "m.yaml:1:8: wanted one port at least" },
-		{ "operators: [a b]", "m.yaml:1:13: wanted a user's name or number, or group:NAME, not 'a b'" },
-		{ "operators: ['group:']", "m.yaml:1:13: wanted a user's name or number, or group:NAME, not 'group:'" },
-		{ "operators: [team:wheel]", "m.yaml:1:13: wanted a user's name or number, or group:NAME, not 'team:wheel'" },
-		{ "operators: [[a]]", "m.yaml:1:13: wanted a name, not a list" },
-		{ "run_as: root", "m.yaml:1:9: wanted keys with values, not 'root'" },
-		{ "run_as: {wacth: a}", "m.yaml:1:10: unknown key 'wacth' (did you mean 'watch'?)" },
-		{ "run_as: {watch: ''}", "m.yaml:1:17: wanted a user's name or number, not ''" },
-		{ "ladder: [soon]", "m.yaml:1:10: wanted a rung such as '10m', 'throttle 10m' or '7d all-ports', not 'soon'" },
-		{ "ladder: [0]", "m.yaml:1:10: wanted a rung such as '10m', 'throttle 10m' or '7d all-ports', not '0'" },
-		{ "ladder: [all-ports]",
-		  "m.yaml:1:10: wanted a rung such as '10m', 'throttle 10m' or '7d all-ports', not 'all-ports'" },
-		{ "ladder: [throttle10m]",
-		  "m.yaml:1:10: wanted a rung such as '10m', 'throttle 10m' or '7d all-ports', not 'throttle10m'" },
-		{ "ladder: [1h all-ports, 1d]", "m.yaml:1:10: only the last rung may take all ports: '1h all-ports'" },
-		{ "ladder: [throttle 1h all-ports]", "m.yaml:1:10: a throttle never takes all ports: 'throttle 1h all-ports'" },
-		{ "ladder: []", "m.yaml:1:9: wanted one rung at least" },
-		{ "ladder: [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]", "m.yaml:1:9: more than 16 entries" },
-		{ "memory: 0", "m.yaml:1:9: wanted a duration above zero, not '0'" },
-		{ "memory: long", "m.yaml:1:9: wanted a duration such as 90s, 10m, 1h30m or 7d (at most 10 years), not 'long'" },
-		{ "rules: rules", "m.yaml:1:8: wanted an absolute path, not 'rules'" },
-		{ "logs: []", "m.yaml:1:7: wanted one log at least" },
-		{ "logs: [mail.log]", "m.yaml:1:8: wanted an absolute path, not 'mail.log'" },
-		{ "logs: [{poll: 5s}]", "m.yaml:1:8: wanted either a path or a journal" },
-		{ "logs: [{path: /a, journal: all}]", "m.yaml:1:8: wanted either a path or a journal" },
-		{ "logs: [{journal: all, poll: 1s}]", "m.yaml:1:8: a journal is not polled" },
-		{ "logs: [{journal: []}]", "m.yaml:1:8: wanted the journal's identifiers, or all" },
-		{ "logs: [{path: /a, packs: []}]", "m.yaml:1:8: wanted one pack at least, or no `packs`" },
-		{ "logs: [{path: /a, pol: 1s}]", "m.yaml:1:19: unknown key 'pol' (did you mean 'poll'?)" },
-		{ "unused_accounts: {a: b}", "m.yaml:1:18: wanted a list of names, not keys with values" },
-	};
 	char text[800];
 
-	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++) {
 		struct error e = { .text = "accepted" };
 
-		ok(!config_read(span_of(samples[i].text), "m.yaml", &e), "refused");
-		is_text(error_text(&e, text, sizeof(text)), samples[i].says, samples[i].text);
+		ok(!config_read(span_of(refusals[i].text), "m.yaml", &e), "refused");
+		is_text(error_text(&e, text, sizeof(text)), refusals[i].says, refusals[i].text);
 	}
 }
 

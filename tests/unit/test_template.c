@@ -60,68 +60,68 @@ got(struct fixture *f, const char *field)
 }
 
 /* One row of a table: template, line, field, and what it must hold; NULL: the line must not fit. */
+static const struct { const char *template, *line, *field, *value, *what; } line_rows[] = {
+	{ "connect from {client}", "connect from mx.example[192.0.2.7]", "source", "192.0.2.7", "a define" },
+	{ "connect from {client}", "connect from mx.example[2001:db8::7]:25", "port", "25", "an optional part" },
+	{ "by {account...} [{ip}] to {name} [on {int}]", "by x [192.0.2.1] to a [on 1] [192.0.2.7] to b [on 2]", "ip", "192.0.2.7",
+	  "the last place, but for those of the template's own text" },
+	{ "by {account...} [{int}] {text}", "by x [1] [2] y", "int", "2", "a typed text behind it: the last place of all" },
+	{ "a {deep} b", "a <h[192.0.2.7]> b", "host", "h", "a define in a define" },
+	{ "connect from {client}", "connect from mx.example[192.0.2.7]x", "host", NULL, "anchored at the end" },
+	{ "connect from {client}", "xconnect from mx.example[192.0.2.7]", "host", NULL, "anchored at the begin" },
+	{ "user=<{account}>", "user=<>", "account", "", "an empty field is present" },
+	{ "user=<{account}>", "user=<a>b>", "account", "a>b", "at the end of the line a delimiter has one place" },
+	{ "user=<{account}{>|;}", "user=<a> b>", "account", "a> b", "one of a set too, if it ends the line" },
+	{ "user=<{account}> x", "user=<a> x> x", "account", "a> x", "with all that follows it" },
+	{ "user=<{account}>{...}", "user=<a> x> x", "account", "a", "the first place" },
+	{ "user=<{account...}>{...}", "user=<a> x> x", "account", "a> x", "the last place" },
+	{ "({helo...}) [{source}]", "(a) [192.0.2.1]) [192.0.2.2]", "source", "192.0.2.2", "the last place of the delimiter" },
+	{ "({helo}) [{source}]", "(a) [192.0.2.1]) [192.0.2.2]", "source", NULL, "the first place is not tried again" },
+	{ "{account}{, |; }done{...}", "a; b, done, done", "account", "a; b", "a set is searched as one, with what follows" },
+	{ "{account}{,|; }{int}{...}", "a; 5, 6", "account", "a", "the first place of any of a set" },
+	{ "x {A|AB}C", "x ABC", "int", "(none)", "a longer alternative first" },
+	{ "x {A|AB}BC", "x ABC", "int", "(none)", "and a shorter one where that fits" },
+	{ "x{A|} y", "x y", "int", "(none)", "A or nothing" },
+	{ "x{?  ({int})} y", "x (5) y", "int", "5", "one blank after the mark belongs to it" },
+	{ "n={int};", "n=12345678901234567890;", "int", NULL, "twenty digits are no int" },
+	{ "n={int}7;", "n=123456890123456890127;", "int", NULL, "nor are they where what follows could be a digit" },
+	{ "n={int};", "n=;", "int", NULL, "no digit is none" },
+	{ "c {code} {dsn} t", "c 550 5.1.1 t", "dsn", "5.1.1", "code and dsn" },
+	{ "c {code} t", "c 5500 t", "code", NULL, "a code has three digits" },
+	{ "{qid}: x", "4AB12345: x", "qid", "4AB12345", "a queue id" },
+	{ "{qid}: x", "4AB: x", "qid", NULL, "a short one is none" },
+	{ "{host}: {text}", "a:b: c: d", "host", "a:b", "a class that can hold the delimiter's first byte" },
+	{ "{word}, {text}", "a,b, c", "word", "a,b", "a word ends where what follows stands" },
+	{ "{word}, {text}", "a b, c", "word", NULL, "all of it must be of its class" },
+	{ "at {source}:{port}", "at 192.0.2.1:25", "source", "192.0.2.1", "address and port" },
+	{ "at {source}:{port}", "at 2001:db8::1:25", "source", "2001:db8::1", "the last colon begins the port" },
+	{ "at {source}: no", "at 2001:db8::1: no", "source", "2001:db8::1", "a colon that ends an address" },
+	{ "at {source} x", "at [2001:db8::1] x", "source", "2001:db8::1", "brackets are taken off" },
+	{ "at {source} x", "at [IPv6:2001:db8::1] x", "source", "IPv6:2001:db8::1", "with the mark of RFC 5321" },
+	{ "at {source} x", "at fe80::1%eth0 x", "source", NULL, "a scope is none" },
+	{ "{{x}} {int}", "{x} 4", "int", "4", "doubled braces" },
+	{ "{first:text} {...}", "a b c", "first", "a", "the rest" },
+	{ "{first:text}x{...}", "ax", "first", "a", "an empty rest" },
+	{ "{counters}", "rset=1 rcpt=0/3", "int", "(none)", "counters" },
+	{ "{counters}", "rset=1 rcpt=0/3 x", "int", NULL, "what is no counter spoils them" },
+	{ "", "", "int", "(none)", "nothing is nothing" },
+	{ "", "x", "int", NULL, "and not something" },
+};
+
 static void
 test_lines(void)
 {
-	static const struct { const char *template, *line, *field, *value, *what; } rows[] = {
-		{ "connect from {client}", "connect from mx.example[192.0.2.7]", "source", "192.0.2.7", "a define" },
-		{ "connect from {client}", "connect from mx.example[2001:db8::7]:25", "port", "25", "an optional part" },
-		{ "by {account...} [{ip}] to {name} [on {int}]", "by x [192.0.2.1] to a [on 1] [192.0.2.7] to b [on 2]", "ip", "192.0.2.7",
-		  "the last place, but for those of the template's own text" },
-		{ "by {account...} [{int}] {text}", "by x [1] [2] y", "int", "2", "a typed text behind it: the last place of all" },
-		{ "a {deep} b", "a <h[192.0.2.7]> b", "host", "h", "a define in a define" },
-		{ "connect from {client}", "connect from mx.example[192.0.2.7]x", "host", NULL, "anchored at the end" },
-		{ "connect from {client}", "xconnect from mx.example[192.0.2.7]", "host", NULL, "anchored at the begin" },
-		{ "user=<{account}>", "user=<>", "account", "", "an empty field is present" },
-		{ "user=<{account}>", "user=<a>b>", "account", "a>b", "at the end of the line a delimiter has one place" },
-		{ "user=<{account}{>|;}", "user=<a> b>", "account", "a> b", "one of a set too, if it ends the line" },
-		{ "user=<{account}> x", "user=<a> x> x", "account", "a> x", "with all that follows it" },
-		{ "user=<{account}>{...}", "user=<a> x> x", "account", "a", "the first place" },
-		{ "user=<{account...}>{...}", "user=<a> x> x", "account", "a> x", "the last place" },
-		{ "({helo...}) [{source}]", "(a) [192.0.2.1]) [192.0.2.2]", "source", "192.0.2.2", "the last place of the delimiter" },
-		{ "({helo}) [{source}]", "(a) [192.0.2.1]) [192.0.2.2]", "source", NULL, "the first place is not tried again" },
-		{ "{account}{, |; }done{...}", "a; b, done, done", "account", "a; b", "a set is searched as one, with what follows" },
-		{ "{account}{,|; }{int}{...}", "a; 5, 6", "account", "a", "the first place of any of a set" },
-		{ "x {A|AB}C", "x ABC", "int", "(none)", "a longer alternative first" },
-		{ "x {A|AB}BC", "x ABC", "int", "(none)", "and a shorter one where that fits" },
-		{ "x{A|} y", "x y", "int", "(none)", "A or nothing" },
-		{ "x{?  ({int})} y", "x (5) y", "int", "5", "one blank after the mark belongs to it" },
-		{ "n={int};", "n=12345678901234567890;", "int", NULL, "twenty digits are no int" },
-		{ "n={int}7;", "n=123456890123456890127;", "int", NULL, "nor are they where what follows could be a digit" },
-		{ "n={int};", "n=;", "int", NULL, "no digit is none" },
-		{ "c {code} {dsn} t", "c 550 5.1.1 t", "dsn", "5.1.1", "code and dsn" },
-		{ "c {code} t", "c 5500 t", "code", NULL, "a code has three digits" },
-		{ "{qid}: x", "4AB12345: x", "qid", "4AB12345", "a queue id" },
-		{ "{qid}: x", "4AB: x", "qid", NULL, "a short one is none" },
-		{ "{host}: {text}", "a:b: c: d", "host", "a:b", "a class that can hold the delimiter's first byte" },
-		{ "{word}, {text}", "a,b, c", "word", "a,b", "a word ends where what follows stands" },
-		{ "{word}, {text}", "a b, c", "word", NULL, "all of it must be of its class" },
-		{ "at {source}:{port}", "at 192.0.2.1:25", "source", "192.0.2.1", "address and port" },
-		{ "at {source}:{port}", "at 2001:db8::1:25", "source", "2001:db8::1", "the last colon begins the port" },
-		{ "at {source}: no", "at 2001:db8::1: no", "source", "2001:db8::1", "a colon that ends an address" },
-		{ "at {source} x", "at [2001:db8::1] x", "source", "2001:db8::1", "brackets are taken off" },
-		{ "at {source} x", "at [IPv6:2001:db8::1] x", "source", "IPv6:2001:db8::1", "with the mark of RFC 5321" },
-		{ "at {source} x", "at fe80::1%eth0 x", "source", NULL, "a scope is none" },
-		{ "{{x}} {int}", "{x} 4", "int", "4", "doubled braces" },
-		{ "{first:text} {...}", "a b c", "first", "a", "the rest" },
-		{ "{first:text}x{...}", "ax", "first", "a", "an empty rest" },
-		{ "{counters}", "rset=1 rcpt=0/3", "int", "(none)", "counters" },
-		{ "{counters}", "rset=1 rcpt=0/3 x", "int", NULL, "what is no counter spoils them" },
-		{ "", "", "int", "(none)", "nothing is nothing" },
-		{ "", "x", "int", NULL, "and not something" },
-	};
-
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+	for (size_t i = 0; i < sizeof line_rows / sizeof line_rows[0]; i++) {
 		struct fixture f;
 		const char *text;
 
-		if (!parse(&f, rows[i].template)) {
-			ok(false, "%s: %s", rows[i].what, f.e.text);
+		if (!parse(&f, line_rows[i].template)) {
+			ok(false, "%s: %s", line_rows[i].what, f.e.text);
 			continue;
 		}
-		text = run(&f, span_of(rows[i].line)) >= 0 ? got(&f, rows[i].field) : NULL;
-		if (!ok(rows[i].value ? text && strcmp(text, rows[i].value) == 0 : !text, "%s", rows[i].what))
-			printf("# %s holds '%s'\n", rows[i].field, text ? text : "(no match)");
+		text = run(&f, span_of(line_rows[i].line)) >= 0 ? got(&f, line_rows[i].field) : NULL;
+		if (!ok(line_rows[i].value ? text && strcmp(text, line_rows[i].value) == 0 : !text, "%s", line_rows[i].what))
+			printf("# %s holds '%s'\n", line_rows[i].field, text ? text : "(no match)");
 		end(&f);
 	}
 }

@@ -106,6 +106,10 @@ test_password(void)
 	ok(number != 0, "the hash of a password becomes a number");
 	line(t, &failed, (struct told){ SECOND, "7", FIELD_HELO, "x" }, &e);
 	is_int(e.password, number, "which the session knows");
+	line(t, &failed, (struct told){ SECOND, "9", FIELD_SOURCE, "192.0.2.7" }, &e);
+	line(t, &failed, (struct told){ SECOND, "9", FIELD_HASH, hash }, &e);
+	line(t, &failed, (struct told){ SECOND, "9", FIELD_SOURCE, "192.0.2.8" }, &e);
+	is_int(e.password, 0, "but not of the next client of a process");
 	line(t, &failed, (struct told){ SECOND, "8", FIELD_HASH, "0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33" }, &e);
 	ok(e.password != 0 && e.password != number, "another password has another one");
 	threads_save(t, &saved);
